@@ -1,0 +1,11 @@
+//! The vocabulary of results: findings with their evidence, problems, and the ledger of agents × controls.
+//!
+//! Nothing here knows how a result was found or how it will be printed.
+
+mod finding;
+mod fingerprint;
+mod report;
+
+pub use finding::{Edit, Evidence, Finding, Fix, Label, Safety, SuppressedBy, Suppression};
+pub use fingerprint::Fingerprint;
+pub use report::{ControlRow, Ledger, LedgerRow, Located, Report, Scanned, Status};

@@ -1,0 +1,3 @@
+//! The `perimeter` command.
+
+fn main() {}
