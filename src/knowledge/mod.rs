@@ -1,5 +1,74 @@
 //! Typed rule packs loaded from `rules/`: what the world looks like. Knows nothing of any scanned file.
 
+mod packs;
 pub mod schema;
+mod secrets;
 
+pub use packs::{PackError, Packs, RUN_MIN, is_token_byte};
 pub use schema::{Audience, Confidence, Control, Severity};
+pub use secrets::{SecretTable, TypeId, TypeEntry};
+
+use schema::{CheckMeta, ControlMeta};
+
+/// Everything that is known before a scan begins.
+pub struct Knowledge {
+    packs: Packs,
+    secrets: SecretTable,
+}
+
+impl Knowledge {
+    /// The packs that are compiled in.
+    pub fn builtin() -> Self {
+        Self::new(builtin_packs())
+    }
+
+    /// The packs that are compiled in, and a user's own beside them.
+    ///
+    /// # Errors
+    /// When an own pack does not fit its schema or repeats an id.
+    pub fn with_own(files: &[(String, String)]) -> Result<Self, PackError> {
+        let mut packs = builtin_packs();
+        for (path, text) in files {
+            packs.add(path, text)?;
+        }
+        packs.check()?;
+        Ok(Self::new(packs))
+    }
+
+    fn new(mut packs: Packs) -> Self {
+        packs.checks.sort_by(|a, b| a.id.cmp(&b.id));
+        packs.controls.sort_by_key(|control| control.id);
+        let secrets = SecretTable::new(&packs);
+        Self { packs, secrets }
+    }
+
+    /// The packs as written.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
+    /// The checklist, in its order.
+    pub fn controls(&self) -> &[ControlMeta] {
+        &self.packs.controls
+    }
+
+    /// All checks, by id.
+    pub fn checks(&self) -> &[CheckMeta] {
+        &self.packs.checks
+    }
+
+    /// The words and weights of one check.
+    pub fn check(&self, id: &str) -> Option<&CheckMeta> {
+        self.packs.checks.binary_search_by(|check| check.id.as_str().cmp(id)).ok().map(|at| &self.packs.checks[at])
+    }
+
+    /// The credentials, ready for the engine.
+    pub fn secrets(&self) -> &SecretTable {
+        &self.secrets
+    }
+}
+
+fn builtin_packs() -> Packs {
+    let blob = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+    postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+}

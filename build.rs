@@ -1,0 +1,40 @@
+//! Turns `rules/**/*.yaml` into one blob: parsed and checked at build time, so that start-up reads no YAML and a pack that does
+//! not fit its schema breaks the build at its line.
+
+#[allow(dead_code, unreachable_pub, reason = "the build uses the reading half only")]
+#[path = "src/knowledge/packs.rs"]
+mod packs;
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "the build names few of the types")]
+#[path = "src/knowledge/schema.rs"]
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+fn main() {
+    println!("cargo::rerun-if-changed=rules");
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let mut packs = packs::Packs::default();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let relative = path.strip_prefix(&root).expect("below rules").to_str().expect("UTF-8 file names").replace('\\', "/");
+        packs.add(&relative, &text).unwrap_or_else(|error| panic!("rules/{error}"));
+    }
+    packs.check().unwrap_or_else(|error| panic!("rules/{error}"));
+    let blob = postcard::to_stdvec(&packs).expect("packs are plain data");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("rules.bin");
+    std::fs::write(out, blob).expect("OUT_DIR is writable");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("rules/ is readable") {
+        let path = entry.expect("rules/ is readable").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Comments that steer perimeter: `perimeter: ignore[check] -- reason`.
+
+use crate::source::{FileKind, SourceFile, Span};
+use memchr::memmem;
+
+const MARK: &[u8] = b"perimeter: ignore";
+
+/// One ignore comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive {
+    /// From `perimeter:` to the end of the reason.
+    pub span: Span,
+    /// The line that it speaks of: its own, or the next one when it stands alone.
+    pub covers: Span,
+    /// What it says, or what is wrong with it.
+    pub ignore: Result<Ignore, String>,
+}
+
+/// A well-formed ignore.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// Checks, each with the fingerprint of the one finding it means, if given.
+    pub checks: Vec<(String, Option<String>)>,
+    /// Why.
+    pub reason: String,
+}
+
+/// All ignore comments of a file. Text that merely mentions the form (a string, prose, a code block in Markdown) is none: the mark
+/// must come right after a comment sign of the language.
+pub fn extract(file: &SourceFile) -> Vec<Directive> {
+    let bytes = file.bytes();
+    memmem::find_iter(bytes, MARK).filter_map(|at| directive(file.kind, bytes, at)).collect()
+}
+
+fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
+    match kind {
+        FileKind::Python | FileKind::Yaml | FileKind::Toml | FileKind::Dotenv | FileKind::Dockerfile | FileKind::Shell | FileKind::Notebook => &[b"#"],
+        FileKind::TypeScript | FileKind::Json | FileKind::Go => &[b"//", b"/*"],
+        FileKind::Hcl => &[b"#", b"//", b"/*"],
+        FileKind::Markdown => &[b"<!--"],
+        FileKind::Other => &[b"#", b"//", b"/*", b"<!--", b"--", b";", b"%"],
+    }
+}
+
+fn directive(kind: FileKind, bytes: &[u8], at: usize) -> Option<Directive> {
+    let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
+    let line_end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+    let before = bytes[line_start..at].trim_ascii_end();
+    let sign = comment_signs(kind).iter().find(|sign| before.ends_with(sign))?;
+    let code = before[..before.len() - sign.len()].trim_ascii();
+    // In a notebook each line of a cell is a JSON string.
+    let alone = code.is_empty() || (kind == FileKind::Notebook && code == b"\"");
+    let text = &bytes[at..line_end];
+    let end = ["*/", "-->", "\\n"]
+        .iter()
+        .filter_map(|close| memmem::find(text, close.as_bytes()))
+        .min()
+        .unwrap_or_else(|| text.trim_ascii_end().len());
+    let text = text[..end].trim_ascii_end();
+    Some(Directive {
+        span: Span::new(at, at + text.len()),
+        covers: if alone { next_line(bytes, line_end) } else { Span::new(line_start, line_end) },
+        ignore: parse(&String::from_utf8_lossy(&text[MARK.len()..])),
+    })
+}
+
+/// The next line that is not blank.
+fn next_line(bytes: &[u8], mut end: usize) -> Span {
+    while end < bytes.len() {
+        let start = end + 1;
+        end = memchr::memchr(b'\n', &bytes[start.min(bytes.len())..]).map_or(bytes.len(), |found| start + found);
+        if start < end && !bytes[start..end].trim_ascii().is_empty() {
+            return Span::new(start, end);
+        }
+    }
+    Span::new(bytes.len(), bytes.len())
+}
+
+fn parse(rest: &str) -> Result<Ignore, String> {
+    let expected = "expected `perimeter: ignore[check-id] -- reason`";
+    let (list, rest) = rest
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .ok_or_else(|| format!("no list of checks: {expected}"))?;
+    let checks: Vec<_> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|check| !check.is_empty())
+        .map(|check| match check.split_once('@') {
+            Some((check, fingerprint)) => (check.to_owned(), Some(fingerprint.to_owned())),
+            None => (check.to_owned(), None),
+        })
+        .collect();
+    if checks.is_empty() {
+        return Err(format!("an empty list of checks: {expected}"));
+    }
+    let reason = rest.trim_start().strip_prefix("--").map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = reason.ok_or_else(|| format!("no reason: {expected}"))?;
+    Ok(Ignore { checks, reason: reason.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Tracked};
+
+    fn directives(path: &str, text: &str) -> Vec<Directive> {
+        extract(&SourceFile::new(FileId(0), path.into(), Tracked::Yes, text.into()))
+    }
+
+    #[test]
+    fn a_comment_covers_its_own_line_or_the_next() {
+        for (path, text, covered, why) in [
+            ("a.py", "x = 1  # perimeter: ignore[a] -- r\ny = 2\n", "x = 1  # perimeter: ignore[a] -- r", "behind code"),
+            ("a.py", "# perimeter: ignore[a] -- r\n\ny = 2\n", "y = 2", "alone, a blank line between"),
+            ("a.ts", "/* perimeter: ignore[a] -- r */ let x = 1\n", "let x = 1", "block comment before code stands alone"),
+            ("a.ipynb", "  \"# perimeter: ignore[a] -- r\\n\",\n  \"key = 1\\n\"\n", "  \"key = 1\\n\"", "notebook line"),
+            ("a.md", "<!-- perimeter: ignore[a] -- r -->\ntext\n", "text", "Markdown comment"),
+        ] {
+            let found = directives(path, text);
+            assert_eq!(found.len(), 1, "{why}");
+            let covers = String::from_utf8_lossy(&text.as_bytes()[found[0].covers.range()]).into_owned();
+            if path == "a.ts" {
+                assert_eq!(found[0].ignore.as_ref().expect("well-formed").reason, "r", "{why}");
+            } else {
+                assert_eq!(covers, covered, "{why}");
+                assert_eq!(found[0].ignore.as_ref().expect("well-formed").reason, "r", "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn mentions_are_no_directives() {
+        for (path, text, why) in [
+            ("a.md", "write `# perimeter: ignore[a] -- r` there", "code in Markdown"),
+            ("a.py", "print('perimeter: ignore[a] -- r')", "a string"),
+            ("a.json", "{\"x\": \"# perimeter: ignore[a] -- r\"}", "no comment sign of JSON"),
+        ] {
+            assert_eq!(directives(path, text), [], "{why}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (text, message) in [
+            ("# perimeter: ignore -- r", "no list"),
+            ("# perimeter: ignore[] -- r", "an empty list"),
+            ("# perimeter: ignore[a]", "no reason"),
+            ("# perimeter: ignore[a] --", "no reason"),
+        ] {
+            let found = directives("a.py", text);
+            let error = found[0].ignore.as_ref().expect_err(text);
+            assert!(error.starts_with(message), "{text}: {error}");
+        }
+        let found = directives("a.py", "# perimeter: ignore[a@0123456789abcdef, b] -- two");
+        let ignore = found[0].ignore.as_ref().expect("well-formed");
+        assert_eq!(ignore.checks, [("a".into(), Some("0123456789abcdef".into())), ("b".into(), None)]);
+    }
+}
