@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod checks;
 pub mod policy;
 pub mod scan;
+pub mod rule_tests;
 pub mod discover;
 pub mod render;
 pub mod cli;

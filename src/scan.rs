@@ -1,1 +1,99 @@
-//! Placeholder.
+//! The whole analysis as one function.
+
+use crate::checks::Check;
+use crate::facts::{self, FileFacts};
+use crate::knowledge::Knowledge;
+use crate::ledger::{Finding, Located, Report, Scanned, ledger};
+use crate::model::{Model, ModelFile};
+use crate::policy::Policy;
+use crate::source::{FileId, FileKind, Files, PathClass, Problem, ReadError, Skip, SourceFile, Span};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads every file once, in parallel, links what they say, and judges it. The same files give the same report, whatever the number
+/// of threads; nothing but the store of `files` is asked for anything.
+pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
+    let read: Vec<Read> = (0..files.entries().len()).into_par_iter().map(|index| read(files, knowledge, FileId(index as u32))).collect();
+
+    let mut report = Report {
+        scanned: Scanned { files: 0, bytes: 0, skipped: files.skipped().to_vec() },
+        paths: files.entries().iter().map(|entry| entry.path.clone()).collect(),
+        ..Report::default()
+    };
+    let mut model_files = Vec::with_capacity(read.len());
+    for (index, read) in read.into_iter().enumerate() {
+        let (id, entry) = (FileId(index as u32), &files.entries()[index]);
+        let mut facts = FileFacts::default();
+        match read.outcome {
+            Ok(found) => {
+                report.scanned.files += 1;
+                report.scanned.bytes += read.bytes;
+                report.problems.extend(found.problems.iter().cloned().map(|value| Located { file: id, value }));
+                report.masked.insert(id, masks(&found));
+                facts = found;
+            }
+            Err(error) => report.scanned.skipped.push(Skip { path: entry.path.clone(), reason: error.to_string() }),
+        }
+        if let Some(source) = read.source {
+            report.sources.insert(id, source);
+        }
+        model_files.push(ModelFile {
+            id,
+            path: entry.path.clone(),
+            kind: FileKind::of(&entry.path),
+            class: PathClass::of(&entry.path),
+            tracked: entry.tracked,
+            read: read.read,
+            facts,
+        });
+    }
+    report.scanned.skipped.sort();
+    report.masked.retain(|_, spans| !spans.is_empty());
+    report.problems.sort_by(|a, b| (a.file, &a.value).cmp(&(b.file, &b.value)));
+    judge(&mut report, Model::link(model_files), knowledge, policy);
+    report
+}
+
+fn judge(report: &mut Report, model: Model, knowledge: &Knowledge, policy: &Policy) {
+    let verdicts: Vec<_> = Check::ALL
+        .into_iter()
+        .filter(|check| policy.wants(knowledge, check.id()))
+        .map(|check| check.run(&model, knowledge))
+        .collect();
+    let findings: Vec<Finding> = verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()).collect();
+    report.findings = policy.apply(findings, &model, knowledge);
+    // Binary files and ignored folders hold no text to judge; what could not be read for another reason leaves a doubt.
+    let doubtful = report.scanned.skipped.iter().filter(|skip| skip.reason.starts_with("larger") || skip.reason.starts_with("cannot")).count();
+    report.ledger = ledger(&verdicts, &report.findings, report.problems.len(), doubtful);
+}
+
+/// What became of one file.
+struct Read {
+    outcome: Result<FileFacts, ReadError>,
+    bytes: u64,
+    read: bool,
+    source: Option<SourceFile>,
+}
+
+fn read(files: &Files, knowledge: &Knowledge, id: FileId) -> Read {
+    let file = match files.load(id) {
+        Ok(file) => file,
+        Err(error) => return Read { outcome: Err(error), bytes: 0, read: false, source: None },
+    };
+    let facts = catch_unwind(AssertUnwindSafe(|| facts::extract(knowledge, &file))).unwrap_or_else(|_| FileFacts {
+        problems: vec![Problem::whole("internal error while reading this file: nothing of it was judged")],
+        ..FileFacts::default()
+    });
+    let bytes = file.bytes().len() as u64;
+    let source = facts.is_notable().then_some(file);
+    Read { outcome: Ok(facts), bytes, read: true, source }
+}
+
+fn masks(facts: &FileFacts) -> Vec<Span> {
+    let mut spans: BTreeMap<u32, Span> = BTreeMap::new();
+    for credential in &facts.credentials {
+        spans.insert(credential.span.start, credential.span);
+    }
+    spans.into_values().collect()
+}

@@ -1,1 +1,95 @@
-//! Placeholder.
+//! One file a check: from the model to a verdict with evidence.
+//!
+//! A check is named in three places: its file here, its arm in [`Check`], its words in `rules/checks/`.
+
+mod committed_env_file;
+mod committed_key_file;
+mod hardcoded_secret;
+
+use crate::knowledge::Knowledge;
+use crate::knowledge::schema::CheckMeta;
+use crate::ledger::{Finding, Fingerprint, Label, Verdict};
+use crate::model::{Model, ModelFile};
+use crate::source::Span;
+
+/// Every analysis there is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// A credential in a file.
+    HardcodedSecret,
+    /// An environment file with secrets, tracked by git.
+    CommittedEnvFile,
+    /// A file that holds credentials by its nature, tracked by git.
+    CommittedKeyFile,
+}
+
+impl Check {
+    /// In the order of their ids.
+    pub const ALL: [Self; 3] = [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret];
+
+    /// Its id, as in `rules/checks/<id>.yaml`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::HardcodedSecret => "hardcoded-secret",
+            Self::CommittedEnvFile => "committed-env-file",
+            Self::CommittedKeyFile => "committed-key-file",
+        }
+    }
+
+    /// Runs it over the whole model.
+    pub fn run(self, model: &Model, knowledge: &Knowledge) -> Verdict {
+        match self {
+            Self::HardcodedSecret => hardcoded_secret::run(model, knowledge),
+            Self::CommittedEnvFile => committed_env_file::run(model, knowledge),
+            Self::CommittedKeyFile => committed_key_file::run(model, knowledge),
+        }
+    }
+}
+
+/// Checks of the policy itself: their findings are made where ignores are applied.
+pub const POLICY_CHECKS: [&str; 2] = ["invalid-ignore", "unused-ignore"];
+
+/// The words of `check`. Every check has them: `tests/rules.rs` fails otherwise.
+fn meta(knowledge: &Knowledge, check: Check) -> &CheckMeta {
+    knowledge.check(check.id()).expect("each check has its file in rules/checks")
+}
+
+/// A finding about one file with the defaults of its check; the caller adds evidence and weights.
+fn finding(meta: &CheckMeta, file: &ModelFile, span: Span, content: &[u8], words: Words) -> Finding {
+    Finding {
+        check: meta.id.clone(),
+        control: meta.control,
+        severity: meta.severity,
+        confidence: meta.confidence,
+        subject: words.subject,
+        agent: None,
+        message: words.message,
+        at: Label { place: file.at(span), text: words.label },
+        evidence: Vec::new(),
+        help: words.help,
+        fingerprint: Fingerprint::of(&[meta.id.as_bytes(), file.path.as_bytes(), content]),
+        fix: None,
+        suppressed: None,
+    }
+}
+
+/// What a finding says.
+struct Words {
+    subject: String,
+    message: String,
+    label: String,
+    help: String,
+}
+
+fn verdict(meta: &CheckMeta, examined: usize, findings: Vec<Finding>) -> Verdict {
+    Verdict {
+        check: meta.id.clone(),
+        control: meta.control,
+        agent: None,
+        examined,
+        subjects: "files",
+        findings,
+        met: Vec::new(),
+        limits: Vec::new(),
+    }
+}

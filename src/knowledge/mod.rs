@@ -1,9 +1,11 @@
 //! Typed rule packs loaded from `rules/`: what the world looks like. Knows nothing of any scanned file.
 
+mod example;
 mod packs;
 pub mod schema;
 mod secrets;
 
+pub use example::{Unmarked, unmark};
 pub use packs::{PackError, Packs, RUN_MIN, is_token_byte};
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeId, TypeEntry};

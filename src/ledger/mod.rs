@@ -2,10 +2,14 @@
 //!
 //! Nothing here knows how a result was found or how it will be printed.
 
+mod build;
 mod finding;
 mod fingerprint;
 mod report;
+mod verdict;
 
+pub use build::{REPOSITORY, ledger};
 pub use finding::{Edit, Evidence, Finding, Fix, Label, Safety, SuppressedBy, Suppression};
 pub use fingerprint::Fingerprint;
 pub use report::{ControlRow, Ledger, LedgerRow, Located, Report, Scanned, Status};
+pub use verdict::Verdict;

@@ -103,7 +103,7 @@ fn judge(table: &SecretTable, entry: &TypeEntry, window: &[u8], token: Range<usi
     if placeholder::is_placeholder(table.placeholders(), text) {
         return None;
     }
-    Some(Match { span: Span::new(token.start, token.end), shown, confidence, severity: None, reasons })
+    Some(Match { span: Span::new(token.start, token.end), shown, confidence, severity: None, proved, reasons })
 }
 
 fn held(proof: &Verify) -> &'static str {

@@ -35,6 +35,8 @@ pub struct Credential {
     pub confidence: Confidence,
     /// Harm, unless the type's own is right.
     pub severity: Option<Severity>,
+    /// Whether an offline proof holds.
+    pub proved: bool,
     /// Why it is believed: each a fact.
     pub reasons: Vec<String>,
 }
@@ -54,6 +56,7 @@ struct Match {
     shown: usize,
     confidence: Confidence,
     severity: Option<Severity>,
+    proved: bool,
     reasons: Vec<String>,
 }
 
@@ -122,6 +125,7 @@ fn candidate(table: &SecretTable, ty: TypeId, bytes: &[u8], matched: Match) -> C
             digest,
             confidence: matched.confidence.min(entry.confidence()),
             severity: matched.severity,
+            proved: matched.proved,
             reasons: matched.reasons,
         },
         rank,

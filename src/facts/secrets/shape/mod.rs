@@ -54,7 +54,7 @@ pub(super) fn rank(structure: &Structure) -> u8 {
 
 /// A find of this room: nothing of the text may be shown.
 fn found(span: Range<usize>, confidence: Confidence, reason: &str) -> Match {
-    Match { span: Span::new(span.start, span.end), shown: 0, confidence, severity: None, reasons: vec![reason.to_owned()] }
+    Match { span: Span::new(span.start, span.end), shown: 0, confidence, severity: None, proved: false, reasons: vec![reason.to_owned()] }
 }
 
 /// Whether an opaque literal can be a credential: it looks random and stands for nothing else.

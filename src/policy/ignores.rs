@@ -1,0 +1,82 @@
+//! Inline ignores: each suppresses one finding on its line, or the one it names by fingerprint.
+
+use crate::facts::directives::{Directive, Ignore};
+use crate::knowledge::Knowledge;
+use crate::ledger::{Evidence, Finding, Fingerprint, Label, SuppressedBy, Suppression};
+use crate::model::{Model, ModelFile};
+
+/// Marks suppressed findings, and adds a finding for every ignore that is malformed or suppresses nothing.
+///
+/// An ignore without a fingerprint suppresses one finding of its check on the line. A second credential that appears on an ignored
+/// line is therefore still reported.
+pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Knowledge, wants: impl Fn(&str) -> bool) {
+    let mut about = Vec::new();
+    for file in model.files() {
+        for directive in &file.facts.directives {
+            match &directive.ignore {
+                Err(error) => about.push(complaint(knowledge, file, directive, "invalid-ignore", error.clone(), "correct the comment, or delete it")),
+                Ok(ignore) => one(findings, &mut about, file, directive, ignore, knowledge, &wants),
+            }
+        }
+    }
+    findings.extend(about.into_iter().flatten());
+}
+
+fn one(
+    findings: &mut [Finding],
+    about: &mut Vec<Option<Finding>>,
+    file: &ModelFile,
+    directive: &Directive,
+    ignore: &Ignore,
+    knowledge: &Knowledge,
+    wants: &impl Fn(&str) -> bool,
+) {
+    for (check, fingerprint) in &ignore.checks {
+        if knowledge.check(check).is_none() {
+            let message = format!("no check is called `{check}`");
+            about.push(complaint(knowledge, file, directive, "invalid-ignore", message, "name a check that `perimeter rules` lists"));
+            continue;
+        }
+        let hit = findings.iter_mut().find(|finding| {
+            finding.check == *check
+                && finding.suppressed.is_none()
+                && finding.at.place.file == file.id
+                && (finding.at.place.span.overlaps(directive.covers) || directive.covers.contains(finding.at.place.span))
+                && fingerprint.as_ref().is_none_or(|wanted| finding.fingerprint.to_string() == *wanted)
+        });
+        match hit {
+            Some(finding) => {
+                finding.suppressed = Some(Suppression {
+                    by: SuppressedBy::Inline,
+                    reason: ignore.reason.clone(),
+                    place: Some(file.at(directive.span)),
+                });
+            }
+            // Of a check that is switched off nobody can tell whether the ignore is needed.
+            None if wants(check) => {
+                let message = format!("nothing of `{check}` to ignore here");
+                about.push(complaint(knowledge, file, directive, "unused-ignore", message, "delete the comment"));
+            }
+            None => {}
+        }
+    }
+}
+
+fn complaint(knowledge: &Knowledge, file: &ModelFile, directive: &Directive, check: &str, message: String, help: &str) -> Option<Finding> {
+    let meta = knowledge.check(check)?;
+    Some(Finding {
+        check: meta.id.clone(),
+        control: meta.control,
+        severity: meta.severity,
+        confidence: meta.confidence,
+        subject: file.path.clone(),
+        agent: None,
+        fingerprint: Fingerprint::of(&[check.as_bytes(), file.path.as_bytes(), message.as_bytes()]),
+        message,
+        at: Label { place: file.at(directive.span), text: "this comment".into() },
+        evidence: vec![Evidence::Reason("an ignore that does nothing hides the next true finding".into())],
+        help: help.to_owned(),
+        fix: None,
+        suppressed: None,
+    })
+}
