@@ -1,3 +1,7 @@
 //! The `perimeter` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    perimeter::cli::main()
+}
