@@ -4,8 +4,8 @@
 #[allow(dead_code, unreachable_pub, reason = "the build uses the reading half only")]
 #[path = "src/knowledge/packs.rs"]
 mod packs;
-#[allow(dead_code, unreachable_pub, missing_docs, reason = "the build names few of the types")]
-#[path = "src/knowledge/schema.rs"]
+#[allow(dead_code, unreachable_pub, unused_imports, missing_docs, reason = "the build names few of the types")]
+#[path = "src/knowledge/schema/mod.rs"]
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +19,8 @@ fn main() {
     let mut packs = packs::Packs::default();
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let relative = path.strip_prefix(&root).expect("below rules").to_str().expect("UTF-8 file names").replace('\\', "/");
+        let relative =
+            path.strip_prefix(&root).expect("below rules").to_str().expect("UTF-8 file names").replace('\\', "/");
         packs.add(&relative, &text).unwrap_or_else(|error| panic!("rules/{error}"));
     }
     packs.check().unwrap_or_else(|error| panic!("rules/{error}"));

@@ -78,7 +78,12 @@ impl RuleTest {
             files.push((path.clone(), example.text));
         }
         if self.bad == expected.is_empty() {
-            return Err(if self.bad { "a bad example marks at least one place" } else { "a good example marks nothing" }.into());
+            return Err(if self.bad {
+                "a bad example marks at least one place"
+            } else {
+                "a good example marks nothing"
+            }
+            .into());
         }
         let policy = Policy { pedantic: true, ..Policy::default() };
         let report = scan(&Files::from_memory(files), knowledge, &policy);

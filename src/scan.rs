@@ -14,7 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Reads every file once, in parallel, links what they say, and judges it. The same files give the same report, whatever the number
 /// of threads; nothing but the store of `files` is asked for anything.
 pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
-    let read: Vec<Read> = (0..files.entries().len()).into_par_iter().map(|index| read(files, knowledge, FileId(index as u32))).collect();
+    let read: Vec<Read> =
+        (0..files.entries().len()).into_par_iter().map(|index| read(files, knowledge, FileId(index as u32))).collect();
 
     let mut report = Report {
         scanned: Scanned { files: 0, bytes: 0, skipped: files.skipped().to_vec() },
@@ -64,7 +65,12 @@ fn judge(report: &mut Report, model: Model, knowledge: &Knowledge, policy: &Poli
     let findings: Vec<Finding> = verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()).collect();
     report.findings = policy.apply(findings, &model, knowledge);
     // Binary files and ignored folders hold no text to judge; what could not be read for another reason leaves a doubt.
-    let doubtful = report.scanned.skipped.iter().filter(|skip| skip.reason.starts_with("larger") || skip.reason.starts_with("cannot")).count();
+    let doubtful = report
+        .scanned
+        .skipped
+        .iter()
+        .filter(|skip| skip.reason.starts_with("larger") || skip.reason.starts_with("cannot"))
+        .count();
     report.ledger = ledger(&verdicts, &report.findings, report.problems.len(), doubtful);
 }
 

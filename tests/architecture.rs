@@ -4,7 +4,19 @@ use std::path::{Path, PathBuf};
 
 /// Rooms in order: each may import only those before it.
 const ROOMS: [&str; 13] = [
-    "source", "syntax", "knowledge", "facts", "model", "ledger", "checks", "policy", "scan", "rule_tests", "discover", "render", "cli",
+    "source",
+    "syntax",
+    "knowledge",
+    "facts",
+    "model",
+    "ledger",
+    "checks",
+    "policy",
+    "scan",
+    "rule_tests",
+    "discover",
+    "render",
+    "cli",
 ];
 
 const LONGEST: usize = 400;
@@ -19,7 +31,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn room_of(path: &Path, src: &Path) -> Option<usize> {
-    let first = path.strip_prefix(src).ok()?.components().next()?.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
+    let first =
+        path.strip_prefix(src).ok()?.components().next()?.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
     ROOMS.iter().position(|room| *room == first)
 }
 
@@ -51,7 +64,9 @@ fn a_room_imports_only_rooms_above_it() {
         let text = std::fs::read_to_string(&path).expect("readable");
         for import in imports(&text) {
             match ROOMS.iter().position(|room| *room == import) {
-                Some(other) if other > room => wrong.push(format!("{}: `{}` imports `{import}`", path.display(), ROOMS[room])),
+                Some(other) if other > room => {
+                    wrong.push(format!("{}: `{}` imports `{import}`", path.display(), ROOMS[room]))
+                }
                 _ => {}
             }
         }
@@ -86,6 +101,7 @@ fn no_file_outgrows_its_room() {
         .collect();
     assert!(long.is_empty(), "longer than {LONGEST} lines: {long:?}");
     let shelves = ["utils", "util", "helpers", "helper", "common", "misc"];
-    let vague: Vec<_> = found.iter().filter(|path| path.file_stem().is_some_and(|stem| shelves.iter().any(|s| *s == stem))).collect();
+    let vague: Vec<_> =
+        found.iter().filter(|path| path.file_stem().is_some_and(|stem| shelves.iter().any(|s| *s == stem))).collect();
     assert!(vague.is_empty(), "a name that says nothing: {vague:?}");
 }

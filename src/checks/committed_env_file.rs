@@ -8,7 +8,8 @@ use crate::source::{FileKind, PathClass, Tracked};
 
 pub(super) fn run(model: &Model, knowledge: &Knowledge) -> Verdict {
     let meta = meta(knowledge, Check::CommittedEnvFile);
-    let candidates = || model.files().iter().filter(|file| file.kind == FileKind::Dotenv && file.tracked == Tracked::Yes);
+    let candidates =
+        || model.files().iter().filter(|file| file.kind == FileKind::Dotenv && file.tracked == Tracked::Yes);
     let findings = candidates()
         // In a test or an example such a file is there to be read; a real token in it is a finding of its own.
         .filter(|file| file.class == PathClass::Main)

@@ -96,8 +96,12 @@ fn replace(file: &ModelFile, variable: &str) -> String {
         FileKind::Go => format!("replace the literal by `os.Getenv(\"{variable}\")`"),
         FileKind::Dockerfile => format!("remove the line and pass `{variable}` when the container starts"),
         FileKind::Hcl => "replace the literal by a variable with `sensitive = true`".into(),
-        FileKind::Yaml if file.path.contains(".github/workflows/") => format!("replace the literal by `${{{{ secrets.{variable} }}}}`"),
-        FileKind::Yaml | FileKind::Json | FileKind::Toml | FileKind::Shell => format!("replace the literal by `${{{variable}}}`"),
+        FileKind::Yaml if file.path.contains(".github/workflows/") => {
+            format!("replace the literal by `${{{{ secrets.{variable} }}}}`")
+        }
+        FileKind::Yaml | FileKind::Json | FileKind::Toml | FileKind::Shell => {
+            format!("replace the literal by `${{{variable}}}`")
+        }
         _ => "remove the literal".into(),
     }
 }

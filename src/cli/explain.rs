@@ -14,7 +14,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     } else if let Some(entry) = knowledge.secrets().types().iter().find(|entry| entry.meta.id == args.id) {
         secret(entry)
     } else {
-        return Err(Failure(format!("no check or credential type is called `{}`; `perimeter rules --secrets` lists them", args.id)));
+        return Err(Failure(format!(
+            "no check or credential type is called `{}`; `perimeter rules --secrets` lists them",
+            args.id
+        )));
     };
     print(text.as_bytes())?;
     Ok(Outcome::Clean)
@@ -58,7 +61,8 @@ fn masked(example: &crate::knowledge::Unmarked) -> String {
         let end = start + line.len();
         let _ = writeln!(out, "{}", line.trim_end_matches('\n'));
         let mut under = String::new();
-        for mark in example.marks.iter().map(|mark| mark.range()).filter(|mark| mark.start >= start && mark.end <= end) {
+        for mark in example.marks.iter().map(|mark| mark.range()).filter(|mark| mark.start >= start && mark.end <= end)
+        {
             let from = example.text.get(start..mark.start).map_or(0, |text| text.chars().count());
             let length = example.text.get(mark).map_or(0, |text| text.chars().count());
             while under.chars().count() < from {
@@ -75,7 +79,13 @@ fn masked(example: &crate::knowledge::Unmarked) -> String {
 }
 
 fn secret(entry: &TypeEntry) -> String {
-    let mut out = format!("{} ({})\n{}, issued by {}\n\n", entry.meta.id, severity(entry.meta.severity), entry.meta.title, entry.provider);
+    let mut out = format!(
+        "{} ({})\n{}, issued by {}\n\n",
+        entry.meta.id,
+        severity(entry.meta.severity),
+        entry.meta.title,
+        entry.provider
+    );
     if let Some(pattern) = &entry.meta.pattern {
         let _ = writeln!(out, "form: {pattern}");
     }

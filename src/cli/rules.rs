@@ -19,7 +19,11 @@ fn list(secrets: bool) -> Result<Outcome, Failure> {
     let mut out = String::new();
     let width = knowledge.checks().iter().map(|check| check.id.len()).max().unwrap_or(0);
     for check in knowledge.checks() {
-        let control = knowledge.controls().iter().find(|control| control.id == check.control).map_or("", |control| &control.title);
+        let control = knowledge
+            .controls()
+            .iter()
+            .find(|control| control.id == check.control)
+            .map_or("", |control| &control.title);
         let _ = writeln!(out, "{:width$}  {:8}  {:18}  {}", check.id, severity(check.severity), control, check.title);
     }
     if secrets {

@@ -34,7 +34,13 @@ pub fn extract(file: &SourceFile) -> Vec<Directive> {
 
 fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
     match kind {
-        FileKind::Python | FileKind::Yaml | FileKind::Toml | FileKind::Dotenv | FileKind::Dockerfile | FileKind::Shell | FileKind::Notebook => &[b"#"],
+        FileKind::Python
+        | FileKind::Yaml
+        | FileKind::Toml
+        | FileKind::Dotenv
+        | FileKind::Dockerfile
+        | FileKind::Shell
+        | FileKind::Notebook => &[b"#"],
         FileKind::TypeScript | FileKind::Json | FileKind::Go => &[b"//", b"/*"],
         FileKind::Hcl => &[b"#", b"//", b"/*"],
         FileKind::Markdown => &[b"<!--"],
@@ -111,10 +117,25 @@ mod tests {
     #[test]
     fn a_comment_covers_its_own_line_or_the_next() {
         for (path, text, covered, why) in [
-            ("a.py", "x = 1  # perimeter: ignore[a] -- r\ny = 2\n", "x = 1  # perimeter: ignore[a] -- r", "behind code"),
+            (
+                "a.py",
+                "x = 1  # perimeter: ignore[a] -- r\ny = 2\n",
+                "x = 1  # perimeter: ignore[a] -- r",
+                "behind code",
+            ),
             ("a.py", "# perimeter: ignore[a] -- r\n\ny = 2\n", "y = 2", "alone, a blank line between"),
-            ("a.ts", "/* perimeter: ignore[a] -- r */ let x = 1\n", "let x = 1", "block comment before code stands alone"),
-            ("a.ipynb", "  \"# perimeter: ignore[a] -- r\\n\",\n  \"key = 1\\n\"\n", "  \"key = 1\\n\"", "notebook line"),
+            (
+                "a.ts",
+                "/* perimeter: ignore[a] -- r */ let x = 1\n",
+                "let x = 1",
+                "block comment before code stands alone",
+            ),
+            (
+                "a.ipynb",
+                "  \"# perimeter: ignore[a] -- r\\n\",\n  \"key = 1\\n\"\n",
+                "  \"key = 1\\n\"",
+                "notebook line",
+            ),
             ("a.md", "<!-- perimeter: ignore[a] -- r -->\ntext\n", "text", "Markdown comment"),
         ] {
             let found = directives(path, text);

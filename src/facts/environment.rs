@@ -1,9 +1,11 @@
 //! Environment files (`.env`) with values.
 
+use super::secrets::{is_default, is_placeholder, is_secret_name};
 use crate::knowledge::SecretTable;
-use crate::source::{Problem, SourceFile, Span};
+use crate::source::{FileKind, Problem, SourceFile, Span};
+use crate::syntax::{self, Node, Value};
 
-/// A name that is set to a literal which looks like a secret.
+/// A name that is set to a literal, and says that the literal is a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The variable.
@@ -12,7 +14,36 @@ pub struct Assignment {
     pub span: Span,
 }
 
-/// Secret-looking assignments of an environment file; none for other files.
-pub fn extract(_table: &SecretTable, _file: &SourceFile, _problems: &mut Vec<Problem>) -> Vec<Assignment> {
-    Vec::new()
+/// Shortest value that is taken for a secret, in bytes.
+const SHORTEST: usize = 6;
+
+/// Secret-looking assignments of an environment file; none for other files and for templates.
+pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Problem>) -> Vec<Assignment> {
+    if file.kind != FileKind::Dotenv || is_template(&file.path) {
+        return Vec::new();
+    }
+    let Some(document) = file.text().and_then(|text| syntax::parse(file.kind, text)) else { return Vec::new() };
+    problems.extend(document.problems.iter().cloned());
+    document
+        .roots
+        .iter()
+        .flat_map(Node::entries)
+        .filter(|entry| {
+            let Value::Text(value) = &entry.value.value else { return false };
+            let value = value.trim();
+            is_secret_name(&entry.key.text)
+                && value.len() >= SHORTEST
+                && !is_default(value.as_bytes())
+                && !is_placeholder(table.placeholders(), value.as_bytes())
+        })
+        .map(|entry| Assignment { name: entry.key.text.to_string(), span: entry.key.span })
+        .collect()
+}
+
+/// Whether the name says that the file is copied before values are filled in.
+fn is_template(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    ["example", "sample", "template", "tmpl", "dist", "default", "defaults", "test", "ci", "schema"]
+        .iter()
+        .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
 }

@@ -23,7 +23,10 @@ pub struct FileFacts {
 impl FileFacts {
     /// Whether something may be printed about the file, so that its bytes are needed again.
     pub fn is_notable(&self) -> bool {
-        !(self.credentials.is_empty() && self.directives.is_empty() && self.environment.is_empty() && self.problems.is_empty())
+        !(self.credentials.is_empty()
+            && self.directives.is_empty()
+            && self.environment.is_empty()
+            && self.problems.is_empty())
     }
 }
 

@@ -8,7 +8,7 @@ mod secrets;
 pub use example::{Unmarked, unmark};
 pub use packs::{PackError, Packs, RUN_MIN, is_token_byte};
 pub use schema::{Audience, Confidence, Control, Severity};
-pub use secrets::{SecretTable, TypeId, TypeEntry};
+pub use secrets::{SecretTable, TypeEntry, TypeId};
 
 use schema::{CheckMeta, ControlMeta};
 

@@ -3,7 +3,8 @@
 //! `build.rs` includes this file: the packs that are compiled in and those a user brings with `--rules` go through the same code.
 
 use super::schema::{
-    CheckMeta, Control, ControlMeta, Controls, Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
+    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, Placeholders, SecretPack, SecretType,
+    SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub struct Packs {
     pub placeholders: Placeholders,
     /// Files that should not be committed.
     pub files: Vec<SensitiveFile>,
+    /// Agent frameworks.
+    pub frameworks: Vec<FrameworkPack>,
+    /// What calls do.
+    pub actions: Vec<ActionPack>,
     /// Ids of the types whose every match begins with a run of at least [`RUN_MIN`] token bytes: those are found through the run.
     pub by_run: BTreeSet<String>,
 }
@@ -72,10 +77,18 @@ impl Packs {
                 }
                 self.secrets.push(pack);
             }
+            ("frameworks", _) => {
+                let framework = read::<FrameworkPack>(text).map_err(error)?;
+                if format!("{}.yaml", framework.id) != name {
+                    return Err(error(format!("the id `{}` is not the name of the file", framework.id)));
+                }
+                self.frameworks.push(framework);
+            }
+            ("actions", _) => self.actions.push(read(text).map_err(error)?),
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `checks/`, `secrets/` or `files/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }
@@ -150,9 +163,9 @@ fn leading_run(hir: &Hir) -> (usize, bool) {
         HirKind::Class(class) => {
             let inside = match class {
                 Class::Bytes(class) => class.iter().all(|range| (range.start()..=range.end()).all(is_token_byte)),
-                Class::Unicode(class) => class
-                    .iter()
-                    .all(|range| range.end().is_ascii() && (range.start() as u8..=range.end() as u8).all(is_token_byte)),
+                Class::Unicode(class) => class.iter().all(|range| {
+                    range.end().is_ascii() && (range.start() as u8..=range.end() as u8).all(is_token_byte)
+                }),
             };
             (usize::from(inside), inside)
         }

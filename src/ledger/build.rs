@@ -35,9 +35,17 @@ pub fn ledger(verdicts: &[Verdict], findings: &[Finding], problems: usize, skipp
     Ledger { rows }
 }
 
-fn row(control: Control, agent: &str, verdicts: &[Verdict], findings: &[Finding], problems: usize, skipped: usize) -> ControlRow {
+fn row(
+    control: Control,
+    agent: &str,
+    verdicts: &[Verdict],
+    findings: &[Finding],
+    problems: usize,
+    skipped: usize,
+) -> ControlRow {
     let concerns = |of: &Option<String>| of.as_deref().is_none_or(|of| of == agent);
-    let verdicts: Vec<_> = verdicts.iter().filter(|verdict| verdict.control == control && concerns(&verdict.agent)).collect();
+    let verdicts: Vec<_> =
+        verdicts.iter().filter(|verdict| verdict.control == control && concerns(&verdict.agent)).collect();
     let open: Vec<_> = findings
         .iter()
         .filter(|finding| finding.control == control && finding.suppressed.is_none() && concerns(&finding.agent))
@@ -54,7 +62,13 @@ fn row(control: Control, agent: &str, verdicts: &[Verdict], findings: &[Finding]
     }
 }
 
-fn judge(verdicts: &[&Verdict], open: &[&Finding], examined: usize, problems: usize, skipped: usize) -> (Status, String) {
+fn judge(
+    verdicts: &[&Verdict],
+    open: &[&Finding],
+    examined: usize,
+    problems: usize,
+    skipped: usize,
+) -> (Status, String) {
     let subjects = verdicts.iter().max_by_key(|verdict| verdict.examined).map_or("", |verdict| verdict.subjects);
     if let Some(worst) = open.iter().map(|finding| finding.severity).max() {
         let count = open.len();
@@ -78,7 +92,11 @@ fn judge(verdicts: &[&Verdict], open: &[&Finding], examined: usize, problems: us
         limits.push(format!("{skipped} {} passed over", if skipped == 1 { "path" } else { "paths" }));
     }
     let examined = format!("nothing found in {examined} {subjects}");
-    if limits.is_empty() { (Status::Met, examined) } else { (Status::Partial, format!("{examined}; {}", limits.join("; "))) }
+    if limits.is_empty() {
+        (Status::Met, examined)
+    } else {
+        (Status::Partial, format!("{examined}; {}", limits.join("; ")))
+    }
 }
 
 #[cfg(test)]

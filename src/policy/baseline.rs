@@ -4,7 +4,8 @@ use crate::ledger::{Finding, Fingerprint};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-const HEADER: &str = "# perimeter baseline 1: findings accepted by content, one a line. Write it anew with `perimeter baseline`.\n";
+const HEADER: &str =
+    "# perimeter baseline 1: findings accepted by content, one a line. Write it anew with `perimeter baseline`.\n";
 
 /// Fingerprints of accepted findings. Holds no line numbers and no text of a credential: a moved line changes nothing, a changed value
 /// shows up again.

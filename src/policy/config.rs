@@ -89,14 +89,21 @@ impl Config {
     pub fn parse(text: &str, knowledge: &Knowledge) -> Result<Self, ConfigError> {
         // A file of comments only is an empty configuration.
         let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
-        let config: Self = if blank { Self::default() } else { serde_saphyr::from_str(text).map_err(|error| ConfigError::Form(error.to_string()))? };
+        let config: Self = if blank {
+            Self::default()
+        } else {
+            serde_saphyr::from_str(text).map_err(|error| ConfigError::Form(error.to_string()))?
+        };
         if let Some(version) = config.version.filter(|&version| version != 1) {
             return Err(ConfigError::Version(version));
         }
         if let Some(id) = config.checks.keys().find(|id| knowledge.check(id).is_none()) {
             let line = text.lines().position(|line| line.trim_start().starts_with(&format!("{id}:")));
             let place = line.map_or(String::new(), |line| format!(" (line {})", line + 1));
-            return Err(ConfigError::UnknownCheck { id: id.clone(), nearest: format!("{place}; `perimeter rules` lists them") });
+            return Err(ConfigError::UnknownCheck {
+                id: id.clone(),
+                nearest: format!("{place}; `perimeter rules` lists them"),
+            });
         }
         Ok(config)
     }

@@ -14,7 +14,14 @@ pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Know
     for file in model.files() {
         for directive in &file.facts.directives {
             match &directive.ignore {
-                Err(error) => about.push(complaint(knowledge, file, directive, "invalid-ignore", error.clone(), "correct the comment, or delete it")),
+                Err(error) => about.push(complaint(
+                    knowledge,
+                    file,
+                    directive,
+                    "invalid-ignore",
+                    error.clone(),
+                    "correct the comment, or delete it",
+                )),
                 Ok(ignore) => one(findings, &mut about, file, directive, ignore, knowledge, &wants),
             }
         }
@@ -34,14 +41,22 @@ fn one(
     for (check, fingerprint) in &ignore.checks {
         if knowledge.check(check).is_none() {
             let message = format!("no check is called `{check}`");
-            about.push(complaint(knowledge, file, directive, "invalid-ignore", message, "name a check that `perimeter rules` lists"));
+            about.push(complaint(
+                knowledge,
+                file,
+                directive,
+                "invalid-ignore",
+                message,
+                "name a check that `perimeter rules` lists",
+            ));
             continue;
         }
         let hit = findings.iter_mut().find(|finding| {
             finding.check == *check
                 && finding.suppressed.is_none()
                 && finding.at.place.file == file.id
-                && (finding.at.place.span.overlaps(directive.covers) || directive.covers.contains(finding.at.place.span))
+                && (finding.at.place.span.overlaps(directive.covers)
+                    || directive.covers.contains(finding.at.place.span))
                 && fingerprint.as_ref().is_none_or(|wanted| finding.fingerprint.to_string() == *wanted)
         });
         match hit {
@@ -62,7 +77,14 @@ fn one(
     }
 }
 
-fn complaint(knowledge: &Knowledge, file: &ModelFile, directive: &Directive, check: &str, message: String, help: &str) -> Option<Finding> {
+fn complaint(
+    knowledge: &Knowledge,
+    file: &ModelFile,
+    directive: &Directive,
+    check: &str,
+    message: String,
+    help: &str,
+) -> Option<Finding> {
     let meta = knowledge.check(check)?;
     Some(Finding {
         check: meta.id.clone(),

@@ -47,7 +47,8 @@ impl Policy {
             self.wants(knowledge, &finding.check) && self.min_confidence.is_none_or(|least| finding.confidence >= least)
         });
         for finding in &mut findings {
-            if let Some(severity) = self.config.checks.get(&finding.check).and_then(|weight| weight.severity.severity()) {
+            if let Some(severity) = self.config.checks.get(&finding.check).and_then(|weight| weight.severity.severity())
+            {
                 finding.severity = severity;
             }
             if finding.suppressed.is_none() && self.baseline.contains(finding.fingerprint) {

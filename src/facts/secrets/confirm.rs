@@ -34,9 +34,9 @@ pub(super) fn around_anchor(table: &SecretTable, ty: TypeId, bytes: &[u8], ancho
     let window = &bytes[from..bytes.len().min(anchor.end + WINDOW)];
     let regex = entry.regex()?;
     // The match that covers the anchor: an earlier one in the window belongs to another hit.
-    let captures = regex
-        .captures_iter(window)
-        .find(|found| found.get(0).is_some_and(|whole| whole.start() + from <= anchor.start && anchor.end <= whole.end() + from))?;
+    let captures = regex.captures_iter(window).find(|found| {
+        found.get(0).is_some_and(|whole| whole.start() + from <= anchor.start && anchor.end <= whole.end() + from)
+    })?;
     let whole = captures.get(0)?;
     let token = captures.name("secret").unwrap_or(whole);
     let body = captures.name("body").map_or(token.range(), |body| body.range());
@@ -49,9 +49,11 @@ pub(super) fn around_anchor(table: &SecretTable, ty: TypeId, bytes: &[u8], ancho
 /// A token ends where no further byte could belong to it, and does not lie inside a longer blob of base64.
 fn is_bounded(bytes: &[u8], token: Range<usize>) -> bool {
     let first_is_token = runs::is_token_at(bytes, token.start);
-    let left = first_is_token && token.start.checked_sub(1).is_some_and(|at| {
-        runs::is_token_at(bytes, at) && !runs::entries(bytes, run_start(bytes, at), token.end).any(|entry| entry == token.start)
-    });
+    let left = first_is_token
+        && token.start.checked_sub(1).is_some_and(|at| {
+            runs::is_token_at(bytes, at)
+                && !runs::entries(bytes, run_start(bytes, at), token.end).any(|entry| entry == token.start)
+        });
     let right = runs::is_token_at(bytes, token.end - 1) && runs::is_token_at(bytes, token.end);
     !left && !right && !is_inside_base64(bytes, token)
 }
@@ -74,7 +76,14 @@ fn is_inside_base64(bytes: &[u8], token: Range<usize>) -> bool {
     left + right >= ENOUGH && memchr::memmem::find(beside, b"//").is_none()
 }
 
-fn judge(table: &SecretTable, entry: &TypeEntry, window: &[u8], token: Range<usize>, body: Range<usize>, shown: usize) -> Option<Match> {
+fn judge(
+    table: &SecretTable,
+    entry: &TypeEntry,
+    window: &[u8],
+    token: Range<usize>,
+    body: Range<usize>,
+    shown: usize,
+) -> Option<Match> {
     let text = &window[token.clone()];
     let body = &window[body];
     let mut confidence = Confidence::High;
@@ -82,7 +91,11 @@ fn judge(table: &SecretTable, entry: &TypeEntry, window: &[u8], token: Range<usi
     if entry.meta.prefix.is_empty() {
         reasons.push(format!("it has the shape of a {} credential", entry.provider));
     } else {
-        reasons.push(format!("the prefix `{}` and the length are those of {}", String::from_utf8_lossy(&text[..shown.min(text.len())]), entry.provider));
+        reasons.push(format!(
+            "the prefix `{}` and the length are those of {}",
+            String::from_utf8_lossy(&text[..shown.min(text.len())]),
+            entry.provider
+        ));
     }
     let mut proved = false;
     if let Some(proof) = &entry.meta.verify {
@@ -109,14 +122,20 @@ fn judge(table: &SecretTable, entry: &TypeEntry, window: &[u8], token: Range<usi
 fn held(proof: &Verify) -> &'static str {
     match proof {
         Verify::Base62Crc32 | Verify::HexCrc32 | Verify::BodyHexCrc32 | Verify::Bech32 => "its checksum is right",
-        Verify::Base64Contains(_) | Verify::Base64Json | Verify::Base64Decimal => "its inner structure decodes as documented",
+        Verify::Base64Contains(_) | Verify::Base64Json | Verify::Base64Decimal => {
+            "its inner structure decodes as documented"
+        }
     }
 }
 
 fn failed(proof: &Verify) -> &'static str {
     match proof {
-        Verify::Base62Crc32 | Verify::HexCrc32 | Verify::BodyHexCrc32 | Verify::Bech32 => "its checksum is wrong: truncated, or invented",
-        Verify::Base64Contains(_) | Verify::Base64Json | Verify::Base64Decimal => "its inner structure does not decode as documented",
+        Verify::Base62Crc32 | Verify::HexCrc32 | Verify::BodyHexCrc32 | Verify::Bech32 => {
+            "its checksum is wrong: truncated, or invented"
+        }
+        Verify::Base64Contains(_) | Verify::Base64Json | Verify::Base64Decimal => {
+            "its inner structure does not decode as documented"
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod confirm;
 mod manifest;
+mod names;
 mod placeholder;
 mod random;
 mod runs;
@@ -18,7 +19,8 @@ use crate::knowledge::{Confidence, SecretTable, Severity, TypeId};
 use crate::source::{Problem, SourceFile, Span};
 use sha2::{Digest as _, Sha256};
 
-pub use placeholder::is_placeholder;
+pub use names::is_secret_name;
+pub use placeholder::{is_default, is_placeholder};
 
 /// A credential that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,14 +137,17 @@ fn candidate(table: &SecretTable, ty: TypeId, bytes: &[u8], matched: Match) -> C
 /// The public beginning of a credential and its length. Never shows more than a third of it.
 fn redact(text: &[u8], shown: usize) -> String {
     let shown = shown.min(text.len() / 3);
-    let head: String = text.iter().take(shown).map(|&byte| if byte.is_ascii_graphic() { byte as char } else { '.' }).collect();
+    let head: String =
+        text.iter().take(shown).map(|&byte| if byte.is_ascii_graphic() { byte as char } else { '.' }).collect();
     format!("{head}… ({} characters)", text.len())
 }
 
 /// One finding for a span: of overlapping candidates the more specific stays, then the longer, then the first type.
 fn settle(found: &mut Vec<Candidate>) {
     found.sort_by(|a, b| {
-        let key = |c: &Candidate| (std::cmp::Reverse(c.rank), std::cmp::Reverse(c.credential.span.len()), c.credential.span, c.credential.ty);
+        let key = |c: &Candidate| {
+            (std::cmp::Reverse(c.rank), std::cmp::Reverse(c.credential.span.len()), c.credential.span, c.credential.ty)
+        };
         key(a).cmp(&key(b))
     });
     let mut kept: std::collections::BTreeMap<u32, Candidate> = std::collections::BTreeMap::new();

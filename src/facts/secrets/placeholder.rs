@@ -3,6 +3,37 @@
 use crate::knowledge::schema::Placeholders;
 use sha2::{Digest as _, Sha256};
 
+/// Passwords that local set-ups are shipped with: no secret is lost when they are read.
+const DEFAULTS: [&str; 22] = [
+    "password",
+    "passwd",
+    "passw0rd",
+    "pass",
+    "pwd",
+    "secret",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "mongo",
+    "mongodb",
+    "redis",
+    "rabbitmq",
+    "root",
+    "admin",
+    "user",
+    "username",
+    "guest",
+    "test",
+    "example",
+    "changeme",
+    "default",
+];
+
+/// Whether `text` is a password that everybody tries first.
+pub fn is_default(text: &[u8]) -> bool {
+    DEFAULTS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(text))
+}
+
 /// Whether `text` stands for a credential instead of being one: interpolation, a placeholder word, a masked value, or a sample
 /// that public documentation prints.
 pub fn is_placeholder(known: &Placeholders, text: &[u8]) -> bool {

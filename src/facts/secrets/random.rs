@@ -14,13 +14,18 @@ pub(super) fn is_random(body: &[u8], grade: Randomness, mixed: bool) -> bool {
         Randomness::None => true,
         Randomness::Weak => !is_patterned(body) && distinct(body) >= expected_distinct(body) * 6 / 10,
         Randomness::Strong => {
-            !is_patterned(body) && distinct(body) >= expected_distinct(body) * 8 / 10 && has_digit_and_letter(body) && !is_wordy(body)
+            !is_patterned(body)
+                && distinct(body) >= expected_distinct(body) * 8 / 10
+                && has_digit_and_letter(body)
+                && !is_wordy(body)
         }
     }
 }
 
 fn has_mix(body: &[u8]) -> bool {
-    body.iter().any(u8::is_ascii_lowercase) && body.iter().any(u8::is_ascii_uppercase) && body.iter().any(u8::is_ascii_digit)
+    body.iter().any(u8::is_ascii_lowercase)
+        && body.iter().any(u8::is_ascii_uppercase)
+        && body.iter().any(u8::is_ascii_digit)
 }
 
 fn has_digit_and_letter(body: &[u8]) -> bool {
@@ -50,7 +55,11 @@ fn expected_distinct(body: &[u8]) -> usize {
             + f64::from(u8::from(upper)) * 26.0
             + f64::from(u8::from(other)) * 2.0
     };
-    #[allow(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "lengths are small and the result is positive")]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "lengths are small and the result is positive"
+    )]
     let expected = (size * (1.0 - (1.0 - 1.0 / size.max(1.0)).powf(body.len() as f64))) as usize;
     expected
 }
@@ -75,7 +84,11 @@ pub(super) fn is_patterned(body: &[u8]) -> bool {
 /// Whether `b` comes after `a` in the alphabet or among the digits; `9` is followed by `0` and by `a`.
 fn follows(a: u8, b: u8) -> bool {
     let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
-    b.is_ascii_alphanumeric() && (a.wrapping_add(1) == b || (a == b'9' && (b == b'0' || b == b'a')) || (a == b'f' && b == b'0') || (a == b'z' && (b == b'a' || b == b'0')))
+    b.is_ascii_alphanumeric()
+        && (a.wrapping_add(1) == b
+            || (a == b'9' && (b == b'0' || b == b'a'))
+            || (a == b'f' && b == b'0')
+            || (a == b'z' && (b == b'a' || b == b'0')))
 }
 
 /// Whether letters come in word-like groups: identifiers such as `some_long_function_name` or `camelCaseNames`.

@@ -51,7 +51,11 @@ pub(super) fn entries(bytes: &[u8], start: usize, end: usize) -> impl Iterator<I
         (Some(b'%'), first) if first.is_ascii_hexdigit() => 2,
         _ => 0,
     };
-    [0, escape].into_iter().take(if escape == 0 { 1 } else { 2 }).map(move |skip| start + skip).filter(move |&at| at < end)
+    [0, escape]
+        .into_iter()
+        .take(if escape == 0 { 1 } else { 2 })
+        .map(move |skip| start + skip)
+        .filter(move |&at| at < end)
 }
 
 /// Whether the byte at `index` exists and is a token byte.

@@ -20,9 +20,8 @@ pub(super) fn verify(proof: &Verify, token: &[u8], body: &[u8]) -> Verdict {
         Verify::Base64Contains(text) => {
             decode(body).is_some_and(|bytes| memchr::memmem::find(&bytes, text.as_bytes()).is_some())
         }
-        Verify::Base64Json => {
-            decode(body).is_some_and(|bytes| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes).is_ok())
-        }
+        Verify::Base64Json => decode(body)
+            .is_some_and(|bytes| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes).is_ok()),
         Verify::Bech32 => bech32(token),
         Verify::Base64Decimal => body
             .split(|&byte| byte == b'.')
@@ -36,11 +35,14 @@ pub(super) fn verify(proof: &Verify, token: &[u8], body: &[u8]) -> Verdict {
 /// base64 in either alphabet, with or without padding.
 pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let end = text.iter().rposition(|&byte| byte != b'=').map_or(0, |at| at + 1);
-    let text: Vec<u8> = text[..end].iter().map(|&byte| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        byte => byte,
-    }).collect();
+    let text: Vec<u8> = text[..end]
+        .iter()
+        .map(|&byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => byte,
+        })
+        .collect();
     let mut encoding = data_encoding::Specification::new();
     encoding.symbols.push_str("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     encoding.check_trailing_bits = false;
@@ -74,15 +76,19 @@ fn bech32(token: &[u8]) -> bool {
     let token = token.to_ascii_lowercase();
     let Some(split) = token.iter().rposition(|&byte| byte == b'1') else { return false };
     let (name, data) = (&token[..split], &token[split + 1..]);
-    let Some(values) = data.iter().map(|byte| CHARSET.iter().position(|c| c == byte)).collect::<Option<Vec<_>>>() else {
+    let Some(values) = data.iter().map(|byte| CHARSET.iter().position(|c| c == byte)).collect::<Option<Vec<_>>>()
+    else {
         return false;
     };
-    let expanded = name.iter().map(|byte| u32::from(byte >> 5)).chain([0]).chain(name.iter().map(|byte| u32::from(byte & 31)));
+    let expanded =
+        name.iter().map(|byte| u32::from(byte >> 5)).chain([0]).chain(name.iter().map(|byte| u32::from(byte & 31)));
     let mut sum: u32 = 1;
     for value in expanded.chain(values.into_iter().map(|value| value as u32)) {
         let top = sum >> 25;
         sum = (sum & 0x01ff_ffff) << 5 ^ value;
-        for (bit, generator) in [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].into_iter().enumerate() {
+        for (bit, generator) in
+            [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].into_iter().enumerate()
+        {
             if top >> bit & 1 == 1 {
                 sum ^= generator;
             }
@@ -118,6 +124,10 @@ mod tests {
         assert_eq!(verify(&Verify::Bech32, b"A12UEL5M", b""), Verdict::Fails);
         let upper = format!("abc{:08X}", crc32fast::hash(b"abc"));
         assert_eq!(verify(&Verify::HexCrc32, upper.as_bytes(), b""), Verdict::Holds);
-        assert_eq!(verify(&Verify::BodyHexCrc32, b"", upper.as_bytes()), Verdict::Fails, "upper case where lower is due");
+        assert_eq!(
+            verify(&Verify::BodyHexCrc32, b"", upper.as_bytes()),
+            Verdict::Fails,
+            "upper case where lower is due"
+        );
     }
 }

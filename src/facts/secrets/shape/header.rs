@@ -7,27 +7,38 @@ use std::ops::Range;
 
 /// base64 of `user:password` behind `anchor`, with quotes, colons and blanks between.
 pub(super) fn basic(table: &SecretTable, bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
-    let gap = length_while(&bytes[anchor.end..], 8, |byte| matches!(byte, b' ' | b'"' | b'\'' | b':' | b'=' | b'\\' | b'\t'));
+    let gap =
+        length_while(&bytes[anchor.end..], 8, |byte| matches!(byte, b' ' | b'"' | b'\'' | b':' | b'=' | b'\\' | b'\t'));
     let start = anchor.end + gap;
-    let length = length_while(&bytes[start..], 1024, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+    let length =
+        length_while(&bytes[start..], 1024, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     let text = &bytes[start..start + length];
     let decoded = verify::decode(text)?;
     let pair = std::str::from_utf8(&decoded).ok()?;
     let (user, password) = pair.split_once(':')?;
     let printable = pair.chars().all(|c| !c.is_control());
     let stands_in = |text: &str| placeholder::is_placeholder(table.placeholders(), text.as_bytes());
-    if length < 12 || !printable || user.is_empty() || password.len() < 3 || password == user || stands_in(password) || stands_in(user) {
+    if length < 12
+        || !printable
+        || user.is_empty()
+        || password.len() < 3
+        || password == user
+        || stands_in(password)
+        || stands_in(user)
+    {
         return None;
     }
-    let weak = ["password", "passwd", "pass", "secret", "test", "admin"].contains(&password.to_ascii_lowercase().as_str());
-    (!weak).then(|| found(start..start + length, Confidence::High, "base64 that decodes to a user name and a password"))
+    (!placeholder::is_default(password.as_bytes()))
+        .then(|| found(start..start + length, Confidence::High, "base64 that decodes to a user name and a password"))
 }
 
 /// An opaque literal behind `Bearer`.
 pub(super) fn bearer(table: &SecretTable, bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     let gap = length_while(&bytes[anchor.end..], 2, |byte| byte == b' ');
     let start = anchor.end + gap;
-    let length = length_while(&bytes[start..], 512, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'-'));
+    let length = length_while(&bytes[start..], 512, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'-')
+    });
     let text = &bytes[start..start + length];
     let goes_on = bytes.get(start + length).is_some_and(|byte| matches!(byte, b'$' | b'{' | b'<' | b'(' | b'*'));
     if length < 20 || goes_on || !is_opaque_credential(table, text) {
@@ -48,13 +59,20 @@ pub(super) fn curl_user(table: &SecretTable, bytes: &[u8], anchor: Range<usize>)
         .min()?;
     let quote = length_while(&line[flag..], 1, |byte| byte == b'"' || byte == b'\'');
     let start = flag + quote;
-    let length = length_while(&line[start..], 200, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`'));
+    let length = length_while(&line[start..], 200, |byte| {
+        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`')
+    });
     let pair = &line[start..start + length];
     let colon = memchr::memchr(b':', pair)?;
     let (user, password) = (&pair[..colon], &pair[colon + 1..]);
     let stands_in = |text: &[u8]| placeholder::is_placeholder(table.placeholders(), text);
-    let weak = [b"password".as_slice(), b"pass", b"passwd", b"secret", b"admin", b"test", b"api_token", b"apikey"];
-    if user.is_empty() || password.len() < 3 || password == user || stands_in(password) || stands_in(user) || weak.contains(&password.to_ascii_lowercase().as_slice()) {
+    if user.is_empty()
+        || password.len() < 3
+        || password == user
+        || stands_in(password)
+        || stands_in(user)
+        || placeholder::is_default(password)
+    {
         return None;
     }
     let start = anchor.end + start + colon + 1;

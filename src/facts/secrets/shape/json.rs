@@ -16,7 +16,11 @@ pub(super) fn service_account(bytes: &[u8], anchor: Range<usize>) -> Option<Matc
     let value = member(bytes, &anchor, b"private_key")?;
     let begin = memmem::find(&bytes[value.start..value.end.min(bytes.len())], b"-----BEGIN")? + value.start;
     let block = pem::block(&bytes[begin..bytes.len().min(begin + 24 * 1024)])?;
-    Some(found(begin..begin + block.length, Confidence::High, "the private key of a Google service account, in its key file's form"))
+    Some(found(
+        begin..begin + block.length,
+        Confidence::High,
+        "the private key of a Google service account, in its key file's form",
+    ))
 }
 
 /// `refresh_token` of the application-default credentials around `anchor`.
@@ -24,7 +28,10 @@ pub(super) fn authorized_user(table: &SecretTable, bytes: &[u8], anchor: Range<u
     member(bytes, &anchor, b"client_secret")?;
     let value = member(bytes, &anchor, b"refresh_token")?;
     let text = &bytes[value.clone()];
-    if text.len() < 20 || placeholder::is_placeholder(table.placeholders(), text) || !random::is_random(text, Randomness::Weak, false) {
+    if text.len() < 20
+        || placeholder::is_placeholder(table.placeholders(), text)
+        || !random::is_random(text, Randomness::Weak, false)
+    {
         return None;
     }
     Some(found(value, Confidence::High, "the refresh token of Google application-default credentials"))
@@ -64,7 +71,9 @@ fn member(bytes: &[u8], anchor: &Range<usize>, name: &[u8]) -> Option<Range<usiz
 
 /// The string literal that begins within a few bytes of `at`: after the closing quote of the key, a colon and blanks.
 fn value_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let gap = length_while(&bytes[at..], 16, |byte| matches!(byte, b'"' | b'\'' | b'\\' | b':' | b' ' | b'\t' | b'\n' | b'\r' | b'='));
+    let gap = length_while(&bytes[at..], 16, |byte| {
+        matches!(byte, b'"' | b'\'' | b'\\' | b':' | b' ' | b'\t' | b'\n' | b'\r' | b'=')
+    });
     let quote = *bytes.get((at + gap).checked_sub(1)?)?;
     if !matches!(quote, b'"' | b'\'') {
         return None;
@@ -73,6 +82,7 @@ fn value_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let length = length_while(&bytes[start..], 24 * 1024, |byte| byte != quote);
     // An escaped quote ends with the backslash before it.
     let text = &bytes[start..start + length];
-    let length = length - length_while(&text.iter().rev().copied().collect::<Vec<_>>()[..text.len().min(8)], 8, |byte| byte == b'\\');
+    let length = length
+        - length_while(&text.iter().rev().copied().collect::<Vec<_>>()[..text.len().min(8)], 8, |byte| byte == b'\\');
     Some(start..start + length)
 }

@@ -10,7 +10,12 @@ use std::ops::Range;
 const LONGEST: usize = 8192;
 
 /// A token that begins at `anchor`. With `claim` only those whose payload has that member.
-pub(super) fn token(table: &SecretTable, claim: Option<&(String, String)>, bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
+pub(super) fn token(
+    table: &SecretTable,
+    claim: Option<&(String, String)>,
+    bytes: &[u8],
+    anchor: Range<usize>,
+) -> Option<Match> {
     let start = anchor.start;
     if start.checked_sub(1).is_some_and(|at| is_part(bytes[at]) || bytes[at] == b'.') {
         return None;
@@ -34,7 +39,11 @@ pub(super) fn token(table: &SecretTable, claim: Option<&(String, String)>, bytes
     if signature < 10 || placeholder::is_placeholder(table.placeholders(), &rest[..signature_at + signature]) {
         return None;
     }
-    let mut matched = found(start..start + signature_at + signature, Confidence::High, "header and payload decode as JSON, the header names an algorithm");
+    let mut matched = found(
+        start..start + signature_at + signature,
+        Confidence::High,
+        "header and payload decode as JSON, the header names an algorithm",
+    );
     match claim {
         Some((name, value)) => {
             let holds = body.get(name).and_then(Value::as_str).is_some_and(|text| text.starts_with(value.as_str()));

@@ -15,7 +15,9 @@ pub(super) fn phrase(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     let length = length_while(&bytes[start..], 24 * 9, |byte| byte.is_ascii_lowercase() || byte == b' ');
     let text = std::str::from_utf8(&bytes[start..start + length]).ok()?.trim_end();
     let words: Vec<&str> = text.split(' ').collect();
-    if !matches!(words.len(), 12 | 15 | 18 | 21 | 24) || words.iter().collect::<std::collections::BTreeSet<_>>().len() * 2 < words.len() {
+    if !matches!(words.len(), 12 | 15 | 18 | 21 | 24)
+        || words.iter().collect::<std::collections::BTreeSet<_>>().len() * 2 < words.len()
+    {
         return None;
     }
     bip39::Mnemonic::parse_in_normalized(bip39::Language::English, text).ok()?;

@@ -14,12 +14,7 @@ use crate::source::Span;
 use std::ops::Range;
 
 /// Analyses the `anchor` hit of a type with the given structure.
-pub(super) fn analyse(
-    table: &SecretTable,
-    structure: &Structure,
-    bytes: &[u8],
-    anchor: Range<usize>,
-) -> Option<Match> {
+pub(super) fn analyse(table: &SecretTable, structure: &Structure, bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     match structure {
         Structure::Uri { schemes } => uri::password(table, schemes, bytes, anchor),
         Structure::QueryParameter => uri::query_parameter(table, bytes, anchor),
@@ -47,14 +42,25 @@ pub(super) fn rank(structure: &Structure) -> u8 {
         Structure::Pem | Structure::PemBase64 | Structure::Putty | Structure::Jwk | Structure::Jwt { claim: None } => 4,
         Structure::Uri { schemes } if schemes.iter().any(|scheme| scheme.starts_with("http")) => 1,
         Structure::Uri { .. } | Structure::Mnemonic => 2,
-        Structure::QueryParameter | Structure::KeyValueList | Structure::BasicAuth | Structure::Bearer | Structure::CurlUser => 1,
+        Structure::QueryParameter
+        | Structure::KeyValueList
+        | Structure::BasicAuth
+        | Structure::Bearer
+        | Structure::CurlUser => 1,
         Structure::KubernetesSecret => 0,
     }
 }
 
 /// A find of this room: nothing of the text may be shown.
 fn found(span: Range<usize>, confidence: Confidence, reason: &str) -> Match {
-    Match { span: Span::new(span.start, span.end), shown: 0, confidence, severity: None, proved: false, reasons: vec![reason.to_owned()] }
+    Match {
+        span: Span::new(span.start, span.end),
+        shown: 0,
+        confidence,
+        severity: None,
+        proved: false,
+        reasons: vec![reason.to_owned()],
+    }
 }
 
 /// Whether an opaque literal can be a credential: it looks random and stands for nothing else.

@@ -43,18 +43,26 @@ pub(super) fn block(text: &[u8]) -> Option<Block> {
     let title_end = memmem::find(&text[5..text.len().min(80)], b"-----")? + 5;
     let title = &text[5..title_end];
     let label = title.strip_prefix(b"BEGIN ")?;
-    if memmem::find(label, b"PRIVATE KEY").is_none() || !label.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b' ') {
+    if memmem::find(label, b"PRIVATE KEY").is_none()
+        || !label.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b' ')
+    {
         return None;
     }
     let body_start = title_end + 5;
     let end_line = memmem::find(&text[body_start..], b"-----END ");
     let body_end = end_line.map_or_else(
-        || body_start + length_while(&text[body_start..], LONGEST, |byte| !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b',')),
+        || {
+            body_start
+                + length_while(&text[body_start..], LONGEST, |byte| !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b','))
+        },
         |at| body_start + at,
     );
     let body = &text[body_start..body_end];
     let (encoded, encrypted) = base64_body(body);
-    if encoded.len() < SHORTEST_BODY || random::is_patterned(&encoded[..encoded.len().min(256)]) || distinct_below(&encoded, 20) {
+    if encoded.len() < SHORTEST_BODY
+        || random::is_patterned(&encoded[..encoded.len().min(256)])
+        || distinct_below(&encoded, 20)
+    {
         return None;
     }
     let length = match end_line {
@@ -64,7 +72,11 @@ pub(super) fn block(text: &[u8]) -> Option<Block> {
         }
         None => body_start + body.trim_ascii_end().len(),
     };
-    Some(Block { length, encrypted: encrypted || memmem::find(label, b"ENCRYPTED").is_some(), complete: end_line.is_some() })
+    Some(Block {
+        length,
+        encrypted: encrypted || memmem::find(label, b"ENCRYPTED").is_some(),
+        complete: end_line.is_some(),
+    })
 }
 
 /// The base64 characters of a body without headers and (escaped) line breaks, and whether a header says it is encrypted.
@@ -105,10 +117,15 @@ fn distinct_below(text: &[u8], least: usize) -> bool {
 /// base64 of a PEM block, beginning at `anchor`.
 pub(super) fn encoded(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     let rest = &bytes[anchor.start..];
-    let length = length_while(rest, LONGEST * 4 / 3, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+    let length =
+        length_while(rest, LONGEST * 4 / 3, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     let decoded = verify::decode(&rest[..length])?;
     block(&decoded)?;
-    Some(found(anchor.start..anchor.start + length, Confidence::High, "base64 that decodes to a PEM block of a private key"))
+    Some(found(
+        anchor.start..anchor.start + length,
+        Confidence::High,
+        "base64 that decodes to a PEM block of a private key",
+    ))
 }
 
 /// A PuTTY key file: the span is its first line to the end of the private lines.
@@ -122,7 +139,11 @@ pub(super) fn putty(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     for _ in 0..=count {
         end += memchr::memchr(b'\n', &rest[end..])? + 1;
     }
-    let mut matched = found(anchor.start..anchor.start + rest[..end].trim_ascii_end().len(), Confidence::High, "a PuTTY key file with its private lines");
+    let mut matched = found(
+        anchor.start..anchor.start + rest[..end].trim_ascii_end().len(),
+        Confidence::High,
+        "a PuTTY key file with its private lines",
+    );
     if memmem::find(&rest[..private], b"Encryption: none").is_none() {
         matched.severity = Some(Severity::Medium);
         matched.reasons.push("the key is encrypted with a passphrase".into());

@@ -5,27 +5,31 @@ use crate::facts::secrets::{Match, placeholder};
 use crate::knowledge::{Confidence, SecretTable, Severity};
 use std::ops::Range;
 
-/// Passwords that local set-ups are shipped with: no secret is lost when they are read.
-const DEFAULTS: [&str; 22] = [
-    "password", "passwd", "passw0rd", "pass", "pwd", "secret", "postgres", "postgresql", "mysql", "mongo", "mongodb", "redis", "rabbitmq",
-    "root", "admin", "user", "username", "guest", "test", "example", "changeme", "default",
-];
-
 /// `scheme://user:password@host` around the `://` at `anchor`.
 pub(super) fn password(table: &SecretTable, schemes: &[String], bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
-    let left = length_while_back(&bytes[..anchor.start], 32, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'));
+    let left = length_while_back(&bytes[..anchor.start], 32, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-')
+    });
     let scheme = &bytes[anchor.start - left..anchor.start];
     let base = scheme.split(|&byte| byte == b'+').next().unwrap_or(scheme);
-    if !schemes.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(scheme) || known.as_bytes().eq_ignore_ascii_case(base)) {
+    if !schemes
+        .iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(scheme) || known.as_bytes().eq_ignore_ascii_case(base))
+    {
         return None;
     }
     let rest = &bytes[anchor.end..];
     // User information ends at the last `@` before the path; a `/` or a quote before it means there is none.
-    let authority = length_while(rest, 512, |byte| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'?' | b'#' | b'\\' | b','));
+    let authority = length_while(rest, 512, |byte| {
+        byte.is_ascii_graphic()
+            && !matches!(byte, b'/' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'?' | b'#' | b'\\' | b',')
+    });
     let at = memchr::memrchr(b'@', &rest[..authority])?;
     let colon = memchr::memchr(b':', &rest[..at])?;
     let (user, secret) = (&rest[..colon], &rest[colon + 1..at]);
-    let host_length = length_while(&rest[at + 1..], 253, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']'));
+    let host_length = length_while(&rest[at + 1..], 253, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']')
+    });
     let host = &rest[at + 1..at + 1 + host_length];
     if secret.len() < 3 || host.is_empty() || is_stand_in(table, user, secret) {
         return None;
@@ -53,7 +57,7 @@ pub(super) fn password(table: &SecretTable, schemes: &[String], bytes: &[u8], an
 fn is_stand_in(table: &SecretTable, user: &[u8], secret: &[u8]) -> bool {
     let lower = String::from_utf8_lossy(secret).to_ascii_lowercase();
     secret.eq_ignore_ascii_case(user)
-        || DEFAULTS.contains(&lower.as_str())
+        || placeholder::is_default(secret)
         || lower.starts_with('$')
         || lower.starts_with('%')
         || lower.contains("password")
@@ -65,7 +69,8 @@ fn is_stand_in(table: &SecretTable, user: &[u8], secret: &[u8]) -> bool {
 }
 
 fn is_local(host: &[u8]) -> bool {
-    matches!(host, b"localhost" | b"127.0.0.1" | b"0.0.0.0" | b"[" | b"host.docker.internal") || host.starts_with(b"127.")
+    matches!(host, b"localhost" | b"127.0.0.1" | b"0.0.0.0" | b"[" | b"host.docker.internal")
+        || host.starts_with(b"127.")
 }
 
 /// Names that RFC 2606 reserves for documentation.
@@ -79,7 +84,9 @@ fn is_documentation_host(host: &[u8]) -> bool {
 
 /// `?api_key=literal`: `anchor` is the name with its `=`.
 pub(super) fn query_parameter(table: &SecretTable, bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
-    let left = length_while_back(&bytes[..anchor.start], 512, |byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b' '));
+    let left = length_while_back(&bytes[..anchor.start], 512, |byte| {
+        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b' ')
+    });
     let url = &bytes[anchor.start - left..anchor.start];
     let mark = url.iter().rposition(|byte| matches!(byte, b'?' | b'&'))?;
     let scheme = memchr::memmem::rfind(&url[..mark], b"://")?;
@@ -88,12 +95,21 @@ pub(super) fn query_parameter(table: &SecretTable, bytes: &[u8], anchor: Range<u
         return None;
     }
     let host = &url[scheme + 3..];
-    let host = &host[..length_while(host, 253, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'@' | b':' | b'_'))];
-    let length = length_while(&bytes[anchor.end..], 512, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'%' | b'-'));
+    let host = &host[..length_while(host, 253, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'@' | b':' | b'_')
+    })];
+    let length = length_while(&bytes[anchor.end..], 512, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'%' | b'-')
+    });
     let value = anchor.end..anchor.end + length;
     // Interpolation continues where the token characters stop.
     let goes_on = bytes.get(value.end).is_some_and(|byte| matches!(byte, b'$' | b'{' | b'<' | b'('));
-    if length < 16 || goes_on || is_documentation_host(host) || is_local(host) || !is_opaque_credential(table, &bytes[value.clone()]) {
+    if length < 16
+        || goes_on
+        || is_documentation_host(host)
+        || is_local(host)
+        || !is_opaque_credential(table, &bytes[value.clone()])
+    {
         return None;
     }
     Some(found(value, Confidence::Medium, "a URL carries a random literal under the name of a credential"))
@@ -113,7 +129,9 @@ pub(super) fn key_value_list(table: &SecretTable, bytes: &[u8], anchor: Range<us
     if !before.contains(&b';') {
         return None;
     }
-    let length = length_while(&bytes[anchor.end..], 128, |byte| is_list(byte) && !matches!(byte, b';' | b'\\' | b'<' | b' ' | b'\r'));
+    let length = length_while(&bytes[anchor.end..], 128, |byte| {
+        is_list(byte) && !matches!(byte, b';' | b'\\' | b'<' | b' ' | b'\r')
+    });
     let value = anchor.end..anchor.end + length;
     let secret = &bytes[value.clone()];
     if length < 4 || is_stand_in(table, b"", secret) {

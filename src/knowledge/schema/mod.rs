@@ -1,0 +1,81 @@
+//! The typed form of the rule packs under `rules/`.
+//!
+//! `build.rs` includes this file to turn the packs into a compact blob, so it must not use the rest of the crate.
+//! A key that is not named here is an error at its line: nothing in a pack is decoration.
+
+mod actions;
+mod checks;
+mod frameworks;
+mod secrets;
+
+pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
+pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use frameworks::{
+    AgentForm, FrameworkPack, Grade, HandlerSource, Language, NameSource, Prebuilt, RecordForm, Source, ToolForm,
+    ToolShape,
+};
+pub use secrets::{
+    Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
+    Verify,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// An item of the deployment checklist.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Control {
+    /// Is every scope, role and permission the narrowest that the calls need?
+    LeastPrivilege,
+    /// Can the workload reach only hosts on a list, and is code execution isolated?
+    Egress,
+    /// Does a person confirm every irreversible action?
+    Approval,
+    /// Is any credential in code, history, image, prompt or log?
+    Secrets,
+    /// Does every tool call leave a record?
+    AuditLog,
+    /// Do spikes, off-hours actions and error loops raise an alert?
+    Monitoring,
+    /// Which third parties receive data, and where?
+    Residency,
+    /// Do owner, access review, change management and incident response exist in writing?
+    Readiness,
+}
+
+/// How bad it is if the finding is true.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Low,
+    /// Weakens a control.
+    Medium,
+    /// Breaks a control.
+    High,
+    /// Gives an attacker something to use today.
+    Critical,
+}
+
+/// How sure we are that the finding is true.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// The shape fits, something speaks against it.
+    Low,
+    /// The shape fits.
+    Medium,
+    /// Shape and context leave little doubt.
+    High,
+}
+
+/// Who wants to see a check.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Everybody.
+    #[default]
+    Regular,
+    /// Who asks with `--pedantic`.
+    Pedantic,
+}
