@@ -43,6 +43,9 @@ pub enum ReadError {
     /// Not text: passed over.
     #[error("binary file")]
     Binary,
+    /// Text, by its byte order mark, in an encoding that no analysis reads.
+    #[error("UTF-16 text, only UTF-8 is read")]
+    Utf16,
     /// Over the size limit, in bytes.
     #[error("larger than {0} bytes")]
     TooLarge(u64),
