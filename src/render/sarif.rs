@@ -10,7 +10,7 @@ use crate::knowledge::{Confidence, Severity};
 use crate::ledger::{Edit, Evidence, Finding, Fix, Report, Safety, SuppressedBy, Suppression};
 use crate::source::{FileId, Place, sanitize};
 use format::{
-    ArtifactLocation, Driver, Log, Message, PhysicalLocation, Rule, Run, SarifLocation, SarifRegion, SarifResult,
+    ArtifactLocation, Driver, Log, Message, PhysicalLocation, Rule, Run, SarifLocation, SarifRegion, SarifResult, Tool,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,12 +27,14 @@ pub(super) fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let run = Run {
-        tool: json!({ "driver": Driver {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()),
-            rules: rules.checks.iter().map(rule).collect(),
-        }}),
+        tool: Tool {
+            driver: Driver {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()),
+                rules: rules.checks.iter().map(rule).collect(),
+            },
+        },
         invocations: [json!({
             "executionSuccessful": true,
             "toolExecutionNotifications": notifications(report, locator),
