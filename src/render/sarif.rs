@@ -4,6 +4,7 @@ mod format;
 
 use super::escape::write_json;
 use super::location::{Locator, Unit};
+use super::style::inline;
 use super::{RuleIndex, names};
 use crate::knowledge::schema::CheckMeta;
 use crate::knowledge::{Confidence, Severity};
@@ -112,8 +113,9 @@ fn result(finding: &Finding, locator: &Locator<'_>, rules: &RuleIndex<'_>) -> Sa
             }),
             Evidence::Reason(reason) => message.push(reason.clone()),
             Evidence::Absent { expected, searched } => {
-                let paths: Vec<_> = searched.iter().map(|&file| locator.path(file)).collect();
-                message.push(format!("looked for {expected} in {}", paths.join(", ")));
+                let paths: Vec<_> = searched.iter().map(|&file| inline(locator.path(file))).collect();
+                let place = if paths.is_empty() { String::new() } else { format!(" in {}", paths.join(", ")) };
+                message.push(format!("looked for {expected}{place}"));
             }
         }
     }
