@@ -6,10 +6,14 @@ use super::{checklist, names};
 use crate::knowledge::Severity;
 use crate::ledger::{Finding, Report};
 use crate::source::sanitize;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 pub(super) fn render(report: &Report, locator: &Locator<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+    let mut findings: Vec<_> = report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
+    // Only the first ten annotations of a level are shown for a step, so the worst come first.
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    for finding in findings {
         writeln!(out, "{}", command(finding, locator))?;
     }
     writeln!(out, "{}", checklist::summary(report, style))

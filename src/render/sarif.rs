@@ -4,13 +4,14 @@ mod format;
 
 use super::escape::write_json;
 use super::location::{Locator, Unit};
+use super::style::inline;
 use super::{RuleIndex, names};
 use crate::knowledge::schema::CheckMeta;
 use crate::knowledge::{Confidence, Severity};
 use crate::ledger::{Edit, Evidence, Finding, Fix, Report, Safety, SuppressedBy, Suppression};
 use crate::source::{FileId, Place, sanitize};
 use format::{
-    ArtifactLocation, Driver, Log, Message, PhysicalLocation, Rule, Run, SarifLocation, SarifRegion, SarifResult,
+    ArtifactLocation, Driver, Log, Message, PhysicalLocation, Rule, Run, SarifLocation, SarifRegion, SarifResult, Tool,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -27,12 +28,14 @@ pub(super) fn render(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let run = Run {
-        tool: json!({ "driver": Driver {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()),
-            rules: rules.checks.iter().map(rule).collect(),
-        }}),
+        tool: Tool {
+            driver: Driver {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()),
+                rules: rules.checks.iter().map(rule).collect(),
+            },
+        },
         invocations: [json!({
             "executionSuccessful": true,
             "toolExecutionNotifications": notifications(report, locator),
@@ -110,8 +113,9 @@ fn result(finding: &Finding, locator: &Locator<'_>, rules: &RuleIndex<'_>) -> Sa
             }),
             Evidence::Reason(reason) => message.push(reason.clone()),
             Evidence::Absent { expected, searched } => {
-                let paths: Vec<_> = searched.iter().map(|&file| locator.path(file)).collect();
-                message.push(format!("looked for {expected} in {}", paths.join(", ")));
+                let paths: Vec<_> = searched.iter().map(|&file| inline(locator.path(file))).collect();
+                let place = if paths.is_empty() { String::new() } else { format!(" in {}", paths.join(", ")) };
+                message.push(format!("looked for {expected}{place}"));
             }
         }
     }

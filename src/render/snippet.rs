@@ -276,3 +276,77 @@ fn visible(bytes: &[u8], masked: &[Span], range: Range<usize>) -> String {
     }
     sanitize(&part)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::location::Locator;
+    use crate::source::{FileId, SourceFile, Tracked};
+
+    fn mark(span: Range<usize>, text: &str) -> Mark {
+        Mark { span: Span::new(span.start, span.end), text: text.into() }
+    }
+
+    /// The excerpt, what each label covers in it with its text, and the number of marks without room.
+    fn shown(bytes: &[u8], masked: Option<Range<usize>>, marks: &[Mark]) -> (String, Vec<(String, String)>, usize) {
+        let file = SourceFile::new(FileId(0), "x".into(), Tracked::Yes, bytes.to_vec());
+        let (paths, sources) = (Vec::new(), BTreeMap::from([(FileId(0), file)]));
+        let index = Locator::new(&paths, &sources).index(FileId(0)).unwrap();
+        let masked: Vec<Span> = masked.into_iter().map(|span| Span::new(span.start, span.end)).collect();
+        let (snippet, rejected) = Snippet::new(&index, &masked, "x".into(), (&marks[0], &marks[1..]), 20);
+        let labels = snippet.labels.iter().map(|label| {
+            let covered = snippet.text.get(label.offset()..label.offset() + label.len()).unwrap_or("?").to_owned();
+            (covered, label.label().unwrap_or_default().to_owned())
+        });
+        (snippet.text.clone(), labels.collect(), rejected.len())
+    }
+
+    #[test]
+    fn excerpts_show_what_the_marks_cover() {
+        let long = b"0123456789012345678901234567890123456789HERE0123456789012345678901234567890123456789\n";
+        for (bytes, masked, span, text, covered, why) in [
+            (&b"a\nbc\nd\ne\n"[..], None, 2..4, "a\nbc\nd\n", "bc", "one line of context on either side"),
+            (b"a\r\nbc\r\n", None, 3..7, "a\nbc\n", "bc", "line endings are not shown, nor the nothing after the last"),
+            (b"a\n", None, 2..2, "a\n\n", "", "unless something points at it"),
+            (b"a", None, 9..12, "a\n", "", "past the end is the end"),
+            (b"", None, 0..0, "\n", "", "an empty file has one line"),
+            (long, None, 40..44, "…23456789HERE01234567…\n", "HERE", "a window around the span"),
+            (long, None, 0..4, "01234567890123456789…\n", "0123", "at the start of the line"),
+            (long, None, 83..84, "…01234567890123456789\n", "9", "at the end of the line"),
+            (long, None, 10..80, "…01234567890123456789…\n", "01234567890123456789", "a span wider than the window"),
+            ("kéy=é\n".as_bytes(), Some(1..3), 0..4, "k**y=é\n", "k**y", "as many bytes as were masked"),
+            ("kéy\n".as_bytes(), Some(2..4), 0..4, "k?**\n", "k?**", "half a character falls to pieces"),
+            (b"a\x1b\xffb\n", None, 1..3, "a??b\n", "??", "sanitised, of the same length"),
+        ] {
+            let (excerpt, labels, _) = shown(bytes, masked, &[mark(span, "it")]);
+            assert_eq!((excerpt.as_str(), labels), (text, vec![(covered.to_owned(), "it".to_owned())]), "{why}");
+        }
+    }
+
+    #[test]
+    fn long_spans_are_cut_and_say_so() {
+        let lines = "ab\n".repeat(20);
+        let (excerpt, labels, _) = shown(lines.as_bytes(), None, &[mark(3..45, "a key")]);
+        assert_eq!(excerpt, "ab\n".repeat(10), "eight lines and one on either side");
+        assert_eq!(labels, [("ab\n".repeat(8).trim_end().to_owned(), "a key (to line 15)".to_owned())]);
+    }
+
+    #[test]
+    fn marks_that_cannot_be_drawn_come_back() {
+        let text = format!("{}\nshort line here\n{}\n", "x".repeat(200), "y\n".repeat(5));
+        for (primary, other, rejected, why) in [
+            (201..206, 207..211, 0, "beside each other"),
+            (201..206, 204..208, 1, "overlapping"),
+            (201..206, 201..201, 1, "at the same place"),
+            (201..220, 207..211, 0, "one line within many"),
+            (201..220, 204..222, 1, "many lines twice"),
+            (0..4, 150..154, 1, "behind the edge of the window"),
+            (0..4, 10..14, 0, "within the window"),
+            (0..4, 221..222, 0, "on another line"),
+            (0..4, 150..206, 1, "begins behind the edge"),
+        ] {
+            let (_, labels, back) = shown(text.as_bytes(), None, &[mark(primary, ""), mark(other, "")]);
+            assert_eq!((labels.len(), back), (2 - rejected, rejected), "{why}");
+        }
+    }
+}

@@ -60,7 +60,7 @@ impl Page<'_, '_> {
         text += &self.style.paint(&format!(": {}", inline(&finding.message)), Ink::Strong);
         text.push('\n');
         if let Some(suppression) = &finding.suppressed {
-            let by = format!("suppressed by {}: {}", names::suppressed_by(suppression.by), inline(&suppression.reason));
+            let by = format!("suppressed ({}): {}", names::suppressed_by(suppression.by), inline(&suppression.reason));
             text += &self.line("", &by, Ink::Faint);
         }
         let mut listed = self.snippet(finding, &mut text);

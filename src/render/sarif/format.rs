@@ -15,12 +15,17 @@ pub(super) struct Log {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run {
-    pub(super) tool: Value,
+    pub(super) tool: Tool,
     pub(super) invocations: [Value; 1],
     pub(super) original_uri_base_ids: Value,
     pub(super) automation_details: Value,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<SarifResult>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tool {
+    pub(super) driver: Driver,
 }
 
 #[derive(Serialize)]
