@@ -1,6 +1,7 @@
 //! Runs the examples of rule packs. `tests/rules.rs` and `perimeter rules test` are the two callers, so that users test their packs
 //! the way this project does.
 
+use crate::knowledge::schema::Structure;
 use crate::knowledge::{Knowledge, TypeId, unmark};
 use crate::policy::Policy;
 use crate::scan::scan;
@@ -42,13 +43,15 @@ pub fn all(knowledge: &Knowledge) -> Vec<RuleTest> {
     }
     for index in 0..knowledge.secrets().types().len() {
         let ty = &knowledge.secrets().entry(TypeId(index as u16)).meta;
+        // A manifest is read as a tree: its name decides the format.
+        let path = if ty.structure == Some(Structure::KubernetesSecret) { "example.yaml" } else { "example.txt" };
         for (lines, bad) in [(&ty.examples.bad, true), (&ty.examples.good, false)] {
             for (number, line) in lines.iter().enumerate() {
                 let kind = if bad { "bad" } else { "good" };
                 tests.push(RuleTest {
                     name: format!("secrets/{}/{kind}: {}", ty.id, number + 1),
                     subject: Subject::Secret(ty.id.clone()),
-                    files: vec![("example.txt".into(), line.clone())],
+                    files: vec![(path.into(), line.clone())],
                     bad,
                 });
             }

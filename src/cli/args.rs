@@ -10,15 +10,15 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "perimeter", version, arg_required_else_help = true, propagate_version = true)]
 #[command(after_help = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not do the job.")]
-pub struct Cli {
+pub(super) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Report findings with their places, then the checklist; exit 1 at or above --fail-on.
     Check(CheckArgs),
     /// List the checks, or test rule packs.
@@ -38,87 +38,87 @@ pub enum Command {
 
 /// Options that select and weigh what is scanned.
 #[derive(Debug, Args, Default)]
-pub struct ScanArgs {
+pub(super) struct ScanArgs {
     /// Files and folders; the current folder unless given. `-` reads standard input, see --stdin-filename.
-    pub paths: Vec<PathBuf>,
-    /// Passes over paths that match this glob (repeatable).
+    pub(super) paths: Vec<PathBuf>,
+    /// Passes over paths that match this glob, relative to the folder of `perimeter.yaml` or else the scanned one (repeatable).
     #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
+    pub(super) exclude: Vec<String>,
     /// Reads this file in place of `perimeter.yaml`.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// Reads no `perimeter.yaml`.
     #[arg(long)]
-    pub no_config: bool,
+    pub(super) no_config: bool,
     /// Adds the rule packs of this folder (repeatable).
     #[arg(long, value_name = "DIR")]
-    pub rules: Vec<PathBuf>,
+    pub(super) rules: Vec<PathBuf>,
     /// Also runs checks that are right less often.
     #[arg(long)]
-    pub pedantic: bool,
+    pub(super) pedantic: bool,
     /// Passes over files larger than this many bytes.
     #[arg(long, value_name = "BYTES")]
-    pub max_file_size: Option<u64>,
+    pub(super) max_file_size: Option<u64>,
     /// Number of threads; as many as processors unless given. The output does not depend on it.
     #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    pub(super) threads: Option<usize>,
 }
 
 /// `perimeter check`.
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(super) struct CheckArgs {
     /// What to scan.
     #[command(flatten)]
-    pub scan: ScanArgs,
+    pub(super) scan: ScanArgs,
     /// Scans what is staged for the next commit, from the index, never from the work tree.
     #[arg(long, conflicts_with_all = ["since", "stdin_filename"])]
-    pub staged: bool,
+    pub(super) staged: bool,
     /// Scans files of the work tree that differ from this revision.
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
-    pub since: Option<String>,
+    pub(super) since: Option<String>,
     /// Name that decides how standard input is read.
     #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<String>,
+    pub(super) stdin_filename: Option<String>,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    pub format: FormatArg,
+    pub(super) format: FormatArg,
     /// Writes the output to this file.
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Exit 1 from this severity on; `never` always exits 0. Default: high.
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
+    pub(super) fail_on: Option<FailOn>,
     /// Leaves out findings below this certainty.
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
-    pub min_confidence: Option<ConfidenceArg>,
+    pub(super) min_confidence: Option<ConfidenceArg>,
     /// File of accepted findings; `.perimeter-baseline` in the scanned folder unless given.
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
-    pub baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
     /// Reads no baseline.
     #[arg(long)]
-    pub no_baseline: bool,
+    pub(super) no_baseline: bool,
     /// Shows suppressed findings too (text only: the other formats always carry them).
     #[arg(long)]
-    pub show_suppressed: bool,
+    pub(super) show_suppressed: bool,
     /// When to use colours.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
-    pub color: ColorArg,
+    pub(super) color: ColorArg,
 }
 
 /// `perimeter rules`.
 #[derive(Debug, Args)]
-pub struct RulesArgs {
+pub(super) struct RulesArgs {
     /// What to do with them; lists them unless given.
     #[command(subcommand)]
-    pub command: Option<RulesCommand>,
+    pub(super) command: Option<RulesCommand>,
     /// Also lists the credential types.
     #[arg(long)]
-    pub secrets: bool,
+    pub(super) secrets: bool,
 }
 
 /// What can be done with rule packs.
 #[derive(Debug, Subcommand)]
-pub enum RulesCommand {
+pub(super) enum RulesCommand {
     /// Run the examples of the rule packs in a folder.
     Test {
         /// The folder; laid out as `rules/` of perimeter: `secrets/`, `files/`, `placeholders.yaml`.
@@ -128,25 +128,25 @@ pub enum RulesCommand {
 
 /// `perimeter explain`.
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// Id of a check or of a credential type.
-    pub id: String,
+    pub(super) id: String,
 }
 
 /// `perimeter baseline`.
 #[derive(Debug, Args)]
-pub struct BaselineArgs {
+pub(super) struct BaselineArgs {
     /// What to scan.
     #[command(flatten)]
-    pub scan: ScanArgs,
+    pub(super) scan: ScanArgs,
     /// Where to write it; `.perimeter-baseline` in the scanned folder unless given, `-` for standard output.
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Output formats.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
+pub(super) enum FormatArg {
     /// For people.
     Text,
     /// `perimeter-report/1`.
@@ -159,7 +159,7 @@ pub enum FormatArg {
 
 /// When to use colours.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorArg {
+pub(super) enum ColorArg {
     /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Always.
@@ -170,7 +170,7 @@ pub enum ColorArg {
 
 /// Severity from which the exit code is 1.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(super) enum FailOn {
     /// Any finding.
     Low,
     /// Medium and up.
@@ -185,7 +185,7 @@ pub enum FailOn {
 
 /// Certainty.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ConfidenceArg {
+pub(super) enum ConfidenceArg {
     /// Everything.
     Low,
     /// Medium and high.

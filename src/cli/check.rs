@@ -17,6 +17,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let mut setup = load::setup(&args.scan, args.baseline.as_deref(), args.no_baseline)?;
     setup.policy.min_confidence = args.min_confidence.map(Into::into);
+    if args.staged {
+        // What git names when it runs a hook for `git commit --all`.
+        setup.options.index_file =
+            std::env::var_os("GIT_INDEX_FILE").map(|path| std::path::absolute(path).unwrap_or_default());
+    }
     let files = files(args, &setup)?;
     if files.entries().is_empty() {
         return Err(nothing(args, &files));

@@ -38,12 +38,12 @@ pub(super) fn setup(args: &ScanArgs, baseline: Option<&Path>, no_baseline: bool)
     }
     let knowledge = if own.is_empty() { Knowledge::builtin() } else { Knowledge::with_own(&own)? };
     let (config, config_dir) = config(args, &root, &knowledge)?;
-    let exclude = Exclude::new(&config.exclude, &config_dir, &root)?;
-    let typed = Exclude::new(&args.exclude, &cwd.canonicalize()?, &root)?;
+    let globs: Vec<&String> = config.exclude.iter().chain(&args.exclude).collect();
+    let exclude = Exclude::new(&globs, &config_dir, &root)?;
     let max_file_size = args.max_file_size.or(config.max_file_size).unwrap_or(MAX_FILE_SIZE);
     let baseline = if no_baseline { Baseline::default() } else { read_baseline(baseline, &root)? };
     let policy = Policy { config, baseline, pedantic: args.pedantic, min_confidence: None };
-    Ok(Setup { options: Options { max_file_size, exclude: vec![exclude, typed] }, root, knowledge, policy })
+    Ok(Setup { options: Options { max_file_size, exclude, index_file: None }, root, knowledge, policy })
 }
 
 /// The rule packs of a folder: paths relative to it, and texts.

@@ -1,7 +1,7 @@
 //! Private keys in PEM, in base64 of PEM, and in PuTTY's form.
 
 use super::{found, length_while};
-use crate::facts::secrets::{Match, random, verify};
+use crate::facts::secrets::{Match, verify};
 use crate::knowledge::{Confidence, Severity};
 use memchr::memmem;
 use std::ops::Range;
@@ -59,10 +59,7 @@ pub(super) fn block(text: &[u8]) -> Option<Block> {
     );
     let body = &text[body_start..body_end];
     let (encoded, encrypted) = base64_body(body);
-    if encoded.len() < SHORTEST_BODY
-        || random::is_patterned(&encoded[..encoded.len().min(256)])
-        || distinct_below(&encoded, 20)
-    {
+    if encoded.len() < SHORTEST_BODY || memmem::find(body, b"...").is_some() || distinct_below(&encoded, 20) {
         return None;
     }
     let length = match end_line {
