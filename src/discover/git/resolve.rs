@@ -172,12 +172,12 @@ enum Ref {
 
 /// Reads `name`, which is relative to the repository's folder: `HEAD`, `refs/heads/main`.
 fn reference(repo: &Repo, name: &str) -> Result<Ref, String> {
+    if repo.common_dir.join("reftable").is_dir() {
+        return Err("repositories with a reftable are not supported: scan the folder itself instead".into());
+    }
     let mut name = name.to_owned();
     for hop in 0..=CHAIN {
         let Some(value) = loose(repo, &name).or_else(|| packed(repo, &name)) else {
-            if repo.common_dir.join("reftable").is_dir() {
-                return Err("repositories with a reftable are not supported: scan the folder itself instead".into());
-            }
             return Ok(if hop == 0 { Ref::Missing } else { Ref::Unborn });
         };
         if let Some(target) = value.strip_prefix("ref:") {
