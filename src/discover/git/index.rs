@@ -201,10 +201,10 @@ impl<'a> Parser<'a> {
         let id = self.take(self.id_len)?;
         let id = id.get(..20).and_then(|id| Oid::from_bytes(id).ok()).ok_or_else(damaged)?;
         let flags = self.short()?;
-        let more = if flags & 0x4000 != 0 { self.short()? } else { 0 };
+        let extended = if flags & 0x4000 != 0 { self.short()? } else { 0 };
         let path = if version == 4 { self.packed_path()? } else { self.padded_path(start)? };
         let entry =
-            Entry { path, id, mode, stage: (flags >> 12 & 3) as u8, announced: more & 0x2000 != 0, size, modified };
+            Entry { path, id, mode, stage: (flags >> 12 & 3) as u8, announced: extended & 0x2000 != 0, size, modified };
         if let Some(last) = self.index.entries.last() {
             let order = self.index.path(last).cmp(self.index.path(&entry)).then(last.stage.cmp(&entry.stage));
             if order != Ordering::Less {
@@ -264,10 +264,9 @@ impl<'a> Parser<'a> {
         match name {
             b"TREE" => self.index.trees = content.to_vec(),
             b"link" => return Err("a split index; `git update-index --no-split-index` joins it".into()),
-            // A sparse index: folders that are not checked out are one entry each.
-            b"sdir" => {}
-            // By its capital letter an extension says that it can be done without.
-            [b'A'..=b'Z', ..] => {}
+            // A sparse index, in which a folder that is not checked out is one entry; and all extensions that say by
+            // a capital letter that they can be done without.
+            b"sdir" | [b'A'..=b'Z', ..] => {}
             _ => return Err(format!("extension `{}`", name.escape_ascii())),
         }
         Ok(())

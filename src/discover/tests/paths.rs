@@ -26,7 +26,7 @@ fn the_root_follows_from_the_paths() {
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
         let resolved = Root::resolve(&paths, &sandbox.at(cwd)).unwrap();
         let expected = Root { dir: sandbox.at(root), starts: starts.iter().map(|&start| start.to_owned()).collect() };
-        let normal = PathBuf::from_iter(expected.dir.components());
+        let normal = expected.dir.components().collect::<PathBuf>();
         assert_eq!(resolved, Root { dir: normal, ..expected }, "{paths:?}: {why}");
     }
     let missing = Root::resolve(&["gone.py".into()], &sandbox.at("work")).unwrap_err();

@@ -135,7 +135,8 @@ fn names_that_do_not_say_why() {
         ("../outside", "it is a range"),
         ("/etc/passwd", "not the name of a branch"),
         ("refs/.hidden", "not the name of a branch"),
-        ("hooks/x.lock", "not the name of a branch"),
+        ("hooks/../x", "it is a range"),
+        ("hooks/pre-commit", "no such branch"),
     ] {
         story.check(rev, Err(expected));
     }
