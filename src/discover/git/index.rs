@@ -247,7 +247,11 @@ impl<'a> Parser<'a> {
     fn keep(&mut self, kept: usize, rest: &[u8]) -> Result<Range<usize>, String> {
         let paths = &mut self.index.paths;
         let start = paths.len();
-        if kept + rest.len() > MAX_PATH || kept + rest.len() == 0 || (start + kept + rest.len()) as u64 > MAX_BYTES {
+        if kept + rest.len() == 0 {
+            // Stands for a path of the file that this one is split from.
+            return Err(split());
+        }
+        if kept + rest.len() > MAX_PATH || (start + kept + rest.len()) as u64 > MAX_BYTES {
             return Err(damaged());
         }
         if let Some(last) = self.index.entries.last() {
@@ -263,7 +267,7 @@ impl<'a> Parser<'a> {
         let content = self.take(len)?;
         match name {
             b"TREE" => self.index.trees = content.to_vec(),
-            b"link" => return Err("a split index; `git update-index --no-split-index` joins it".into()),
+            b"link" => return Err(split()),
             // A sparse index, in which a folder that is not checked out is one entry; and all extensions that say by
             // a capital letter that they can be done without.
             b"sdir" | [b'A'..=b'Z', ..] => {}
@@ -296,6 +300,11 @@ impl<'a> Parser<'a> {
         let bytes = self.take(2)?;
         Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u16::from(byte)))
     }
+}
+
+/// Most of the entries are in another file.
+fn split() -> String {
+    "a split index; `git update-index --no-split-index` joins it".into()
 }
 
 fn damaged() -> String {
