@@ -60,7 +60,7 @@ fn compare(
         let name = path.get(len..).unwrap_or_default();
         let slash = memchr::memchr(b'/', name);
         let there = tree.and_then(|tree| tree.get_name_bytes(name.get(..slash.unwrap_or(name.len()))?));
-        let there = there.and_then(|there| Some((Kind::of(there.filemode_raw() as u32)?, there.id())));
+        let there = there.and_then(|there| Some((Kind::of(there.filemode_raw().cast_unsigned())?, there.id())));
         if let Some(slash) = slash {
             let inner = len + slash + 1;
             let entries = index.below(at..range.end, path.get(..inner).unwrap_or_default());
@@ -86,7 +86,7 @@ fn descend(history: &History, tree: Oid, base: &str) -> Result<Option<Oid>, Disc
         return Ok(Some(tree));
     }
     match history.tree(tree)?.get_path(Path::new(path)) {
-        Ok(entry) => Ok((Kind::of(entry.filemode_raw() as u32) == Some(Kind::Folder)).then(|| entry.id())),
+        Ok(entry) => Ok((Kind::of(entry.filemode_raw().cast_unsigned()) == Some(Kind::Folder)).then(|| entry.id())),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
         Err(error) => Err(broken(&error)),
     }

@@ -135,7 +135,14 @@ impl Index {
     /// Whether a file of this size and time is surely what `entry` says, as git decides it: a file as young as the
     /// index itself can have been written again within one tick of the clock.
     pub(in crate::discover) fn is_current(&self, entry: &Entry, size: u64, modified: Option<(u32, u32)>) -> bool {
-        modified == Some(entry.modified) && size == u64::from(entry.size) && entry.modified < self.written
+        let Some(modified) = modified else { return false };
+        let same = if entry.modified.1 == 0 {
+            // Not every program that writes an index records parts of a second.
+            modified.0 == entry.modified.0 && modified.0 < self.written.0
+        } else {
+            modified == entry.modified && modified < self.written
+        };
+        same && size == u64::from(entry.size)
     }
 }
 
@@ -194,10 +201,10 @@ impl<'a> Parser<'a> {
         let id = self.take(self.id_len)?;
         let id = id.get(..20).and_then(|id| Oid::from_bytes(id).ok()).ok_or_else(damaged)?;
         let flags = self.short()?;
-        let more = if flags & 0x4000 != 0 { self.short()? } else { 0 };
+        let extended = if flags & 0x4000 != 0 { self.short()? } else { 0 };
         let path = if version == 4 { self.packed_path()? } else { self.padded_path(start)? };
         let entry =
-            Entry { path, id, mode, stage: (flags >> 12 & 3) as u8, announced: more & 0x2000 != 0, size, modified };
+            Entry { path, id, mode, stage: (flags >> 12 & 3) as u8, announced: extended & 0x2000 != 0, size, modified };
         if let Some(last) = self.index.entries.last() {
             let order = self.index.path(last).cmp(self.index.path(&entry)).then(last.stage.cmp(&entry.stage));
             if order != Ordering::Less {
@@ -240,7 +247,11 @@ impl<'a> Parser<'a> {
     fn keep(&mut self, kept: usize, rest: &[u8]) -> Result<Range<usize>, String> {
         let paths = &mut self.index.paths;
         let start = paths.len();
-        if kept + rest.len() > MAX_PATH || kept + rest.len() == 0 || (start + kept + rest.len()) as u64 > MAX_BYTES {
+        if kept + rest.len() == 0 {
+            // Stands for a path of the file that this one is split from.
+            return Err(split());
+        }
+        if kept + rest.len() > MAX_PATH || (start + kept + rest.len()) as u64 > MAX_BYTES {
             return Err(damaged());
         }
         if let Some(last) = self.index.entries.last() {
@@ -256,11 +267,10 @@ impl<'a> Parser<'a> {
         let content = self.take(len)?;
         match name {
             b"TREE" => self.index.trees = content.to_vec(),
-            b"link" => return Err("a split index; `git update-index --no-split-index` joins it".into()),
-            // A sparse index: folders that are not checked out are one entry each.
-            b"sdir" => {}
-            // By its capital letter an extension says that it can be done without.
-            [b'A'..=b'Z', ..] => {}
+            b"link" => return Err(split()),
+            // A sparse index, in which a folder that is not checked out is one entry; and all extensions that say by
+            // a capital letter that they can be done without.
+            b"sdir" | [b'A'..=b'Z', ..] => {}
             _ => return Err(format!("extension `{}`", name.escape_ascii())),
         }
         Ok(())
@@ -290,6 +300,11 @@ impl<'a> Parser<'a> {
         let bytes = self.take(2)?;
         Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u16::from(byte)))
     }
+}
+
+/// Most of the entries are in another file.
+fn split() -> String {
+    "a split index; `git update-index --no-split-index` joins it".into()
 }
 
 fn damaged() -> String {

@@ -74,8 +74,8 @@ impl Repo {
     }
 }
 
-/// The first line of a small text file.
+/// The first line of a small text file; empty if the file is.
 fn line(path: &Path) -> Option<String> {
     let text = String::from_utf8(open::raw(path, LINE).ok()?).ok()?;
-    text.lines().next().map(|line| line.trim_end().to_owned())
+    Some(text.lines().next().unwrap_or_default().trim_end().to_owned())
 }

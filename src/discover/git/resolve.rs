@@ -53,6 +53,7 @@ fn commit_of<'a>(repo: &Repo, history: &'a History, rev: &str) -> Result<Commit<
 }
 
 /// One suffix of a revision.
+#[derive(Clone, Copy)]
 enum Step {
     /// `^N`: the N-th parent; 0 is the commit itself.
     Parent(usize),
@@ -123,10 +124,11 @@ fn base(repo: &Repo, history: &History, name: &str) -> Result<Oid, String> {
         return Err("it is not the name of a branch, tag or commit".into());
     }
     // Only such names are refs outside of `refs`; a branch called `config` is not the file of that name.
-    if name.starts_with("refs/") || name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
-        if let Ref::Found(id) = reference(repo, name)? {
-            return Ok(id);
-        }
+    let outside = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    if (outside || name.starts_with("refs/"))
+        && let Ref::Found(id) = reference(repo, name)?
+    {
+        return Ok(id);
     }
     for prefix in ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"] {
         if let Ref::Found(id) = reference(repo, &format!("{prefix}{name}"))? {
@@ -172,12 +174,12 @@ enum Ref {
 
 /// Reads `name`, which is relative to the repository's folder: `HEAD`, `refs/heads/main`.
 fn reference(repo: &Repo, name: &str) -> Result<Ref, String> {
+    if repo.common_dir.join("reftable").is_dir() {
+        return Err("repositories with a reftable are not supported: scan the folder itself instead".into());
+    }
     let mut name = name.to_owned();
     for hop in 0..=CHAIN {
         let Some(value) = loose(repo, &name).or_else(|| packed(repo, &name)) else {
-            if repo.common_dir.join("reftable").is_dir() {
-                return Err("repositories with a reftable are not supported: scan the folder itself instead".into());
-            }
             return Ok(if hop == 0 { Ref::Missing } else { Ref::Unborn });
         };
         if let Some(target) = value.strip_prefix("ref:") {
@@ -221,5 +223,5 @@ fn is_safe(name: &str) -> bool {
         && name.len() < LINE as usize
         && !Path::new(name).is_absolute()
         && !name.contains(|c: char| c.is_control() || c == '\\' || c == ':')
-        && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock"))
+        && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }

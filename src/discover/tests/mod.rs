@@ -62,6 +62,12 @@ impl Sandbox {
         fs::remove_file(self.at(path)).unwrap();
     }
 
+    /// Deletes a loose object of the repository at the top.
+    fn lose(&self, id: Oid) {
+        let (folder, file) = (id.to_string(), id.to_string().split_off(2));
+        self.remove(&format!(".git/objects/{}/{file}", folder.get(..2).unwrap()));
+    }
+
     #[cfg(unix)]
     fn link(&self, target: impl AsRef<Path>, path: &str) {
         std::os::unix::fs::symlink(target, self.at(path)).unwrap();
