@@ -8,7 +8,6 @@ use crate::model::{Model, ModelFile};
 use crate::policy::Policy;
 use crate::source::{FileId, FileKind, Files, PathClass, Problem, ReadError, Skip, SourceFile, Span};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads every file once, in parallel, links what they say, and judges it. The same files give the same report, whatever the number
@@ -96,10 +95,18 @@ fn read(files: &Files, knowledge: &Knowledge, id: FileId) -> Read {
     Read { outcome: Ok(facts), bytes, read: true, source }
 }
 
+/// Bytes that no output may show: merged where they touch, because a value can hold a credential as a part.
 fn masks(facts: &FileFacts) -> Vec<Span> {
-    let mut spans: BTreeMap<u32, Span> = BTreeMap::new();
-    for credential in &facts.credentials {
-        spans.insert(credential.span.start, credential.span);
+    let credentials = facts.credentials.iter().map(|credential| credential.span);
+    let values = facts.environment.iter().map(|assignment| assignment.value);
+    let mut spans: Vec<Span> = credentials.chain(values).collect();
+    spans.sort();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
     }
-    spans.into_values().collect()
+    merged
 }

@@ -12,6 +12,8 @@ pub struct Assignment {
     pub name: String,
     /// Its name in the file.
     pub span: Span,
+    /// The value, which no output may show.
+    pub value: Span,
 }
 
 /// Shortest value that is taken for a secret, in bytes.
@@ -36,7 +38,11 @@ pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Proble
                 && !is_default(value.as_bytes())
                 && !is_placeholder(table.placeholders(), value.as_bytes())
         })
-        .map(|entry| Assignment { name: entry.key.text.to_string(), span: entry.key.span })
+        .map(|entry| Assignment {
+            name: entry.key.text.to_string(),
+            span: entry.key.span,
+            value: entry.value.span,
+        })
         .collect()
 }
 
