@@ -59,7 +59,11 @@ const HOSTS: [Host; 16] = [
         write: quoted,
     },
     Host { path: "NOTES.md", frame: "# Notes\n\nuse it so:\n\n    @\n", write: indented },
-    Host { path: ".github/workflows/run.yml", frame: "on: push\njobs:\n  a:\n    steps:\n      - run: \"x @\"\n", write: quoted },
+    Host {
+        path: ".github/workflows/run.yml",
+        frame: "on: push\njobs:\n  a:\n    steps:\n      - run: \"x @\"\n",
+        write: quoted,
+    },
     Host { path: "main.tf", frame: "resource \"x\" \"y\" {\n  value = \"@\"\n}\n", write: quoted },
     Host {
         path: "k8s/secret.yaml",
@@ -140,7 +144,8 @@ fn every_kind_is_found_in_the_base64_of_a_manifest() {
         let report = scan(&files, &knowledge, &Policy::default());
         let place = Span::new(head.len(), head.len() + encoded.len());
         if !report.findings.iter().any(|finding| finding.subject == *name && finding.at.place.span == place) {
-            let found: Vec<_> = report.findings.iter().map(|finding| (&finding.subject, finding.at.place.span)).collect();
+            let found: Vec<_> =
+                report.findings.iter().map(|finding| (&finding.subject, finding.at.place.span)).collect();
             missed.push(format!("{name}: found {found:?}"));
         }
     }
@@ -165,15 +170,19 @@ fn no_planted_text_is_in_any_output() {
     let report = scan(&files, &knowledge, &Policy::default());
     let rules = RuleIndex { checks: knowledge.checks(), controls: knowledge.controls() };
     // The lines of a key block are secrets each.
-    let needles: Vec<&str> = secrets.iter().flat_map(|secret| secret.split(['\n', '\\'])).filter(|part| part.len() >= 12).collect();
-    let searcher = aho_corasick::AhoCorasick::new(needles.iter().filter(|needle| !needle.contains("PRIVATE KEY"))).expect("needles");
+    let needles: Vec<&str> =
+        secrets.iter().flat_map(|secret| secret.split(['\n', '\\'])).filter(|part| part.len() >= 12).collect();
+    let searcher = aho_corasick::AhoCorasick::new(needles.iter().filter(|needle| !needle.contains("PRIVATE KEY")))
+        .expect("needles");
     for format in Format::ALL {
         for color in [false, true] {
             let mut out = Vec::new();
             let style = Style { color, show_suppressed: true, ..Style::default() };
             render(format, &report, &rules, &style, &mut out).expect("memory");
             assert!(out.len() > 1000, "{} printed nothing", format.name());
-            let leak = searcher.find(&out).map(|at| String::from_utf8_lossy(&out[at.start().saturating_sub(60)..at.end()]).into_owned());
+            let leak = searcher
+                .find(&out)
+                .map(|at| String::from_utf8_lossy(&out[at.start().saturating_sub(60)..at.end()]).into_owned());
             assert_eq!(leak, None, "in {}", format.name());
         }
     }

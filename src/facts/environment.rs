@@ -38,11 +38,7 @@ pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Proble
                 && !is_default(value.as_bytes())
                 && !is_placeholder(table.placeholders(), value.as_bytes())
         })
-        .map(|entry| Assignment {
-            name: entry.key.text.to_string(),
-            span: entry.key.span,
-            value: entry.value.span,
-        })
+        .map(|entry| Assignment { name: entry.key.text.to_string(), span: entry.key.span, value: entry.value.span })
         .collect()
 }
 

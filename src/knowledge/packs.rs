@@ -31,7 +31,8 @@ pub struct Packs {
     pub frameworks: Vec<FrameworkPack>,
     /// What calls do.
     pub actions: Vec<ActionPack>,
-    /// Ids of the types whose every match begins with a run of at least [`RUN_MIN`] token bytes: those are found through the run.
+    /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
+    /// last other byte: those are found through the run.
     pub by_run: BTreeSet<String>,
 }
 
@@ -143,8 +144,48 @@ fn starts_with_run(ty: &SecretType) -> Result<bool, String> {
         .build()
         .parse(pattern)
         .map_err(|error| error.to_string())?;
-    let run = leading_run(&hir).0;
-    Ok(!ty.prefix.is_empty() && run >= RUN_MIN && ty.prefix.iter().all(|prefix| prefix.bytes().all(is_token_byte)))
+    Ok(!ty.prefix.is_empty() && ty.prefix.iter().all(|prefix| run_behind(&hir, head_of(prefix)) >= RUN_MIN))
+}
+
+/// What a prefix has up to its last byte that is no token byte: `SG.` of `SG.`, `AQ.` of `AQ.Ab`, nothing of `ghp_`.
+pub fn head_of(prefix: &str) -> &str {
+    let end = prefix.bytes().rposition(|byte| !is_token_byte(byte)).map_or(0, |at| at + 1);
+    prefix.get(..end).unwrap_or_default()
+}
+
+/// Number of token bytes that every match has behind its first `head.len()` bytes; 0 when that cannot be told.
+fn run_behind(hir: &Hir, head: &str) -> usize {
+    let parts = match hir.kind() {
+        HirKind::Concat(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(hir),
+    };
+    let mut skip = head.len();
+    let mut total = 0;
+    for part in parts {
+        // Only parts of one fixed length can be skipped; a literal may reach beyond the head.
+        let (length, fixed) =
+            (part.properties().minimum_len(), part.properties().minimum_len() == part.properties().maximum_len());
+        match (length, part.kind()) {
+            (Some(length), HirKind::Literal(literal)) if skip > 0 => {
+                let rest = literal.0.get(skip.min(length)..).unwrap_or_default();
+                skip -= skip.min(length);
+                if !rest.iter().all(|&byte| is_token_byte(byte)) {
+                    return 0;
+                }
+                total += rest.len();
+            }
+            (Some(length), _) if skip > 0 && fixed && length <= skip => skip -= length,
+            _ if skip > 0 => return 0,
+            _ => {
+                let (run, whole) = leading_run(part);
+                total += run;
+                if !whole {
+                    return total;
+                }
+            }
+        }
+    }
+    total
 }
 
 /// Whether a byte belongs to a run.
@@ -209,6 +250,20 @@ mod tests {
         ] {
             let hir = regex_syntax::Parser::new().parse(pattern).expect("test pattern");
             assert_eq!(leading_run(&hir).0, run, "{pattern}: {why}");
+        }
+    }
+
+    #[test]
+    fn the_run_behind_a_head() {
+        for (pattern, prefix, run, why) in [
+            ("SG\\.[A-Za-z0-9_-]{22}\\.x", "SG.", 22, "right behind the dot"),
+            ("hv[sbr]\\.[A-Za-z0-9_-]{24,300}", "hvs.", 24, "a class of one byte in the head"),
+            ("AQ\\.Ab8RN6[A-Za-z0-9_-]{44}", "AQ.Ab8RN6", 50, "the tail of the prefix counts"),
+            ("sl\\.(?:u\\.)?[A-Za-z0-9_-]{77}", "sl.", 0, "something else can stand between"),
+            ("ghp_[A-Za-z0-9]{36}", "ghp_", 40, "no head"),
+        ] {
+            let hir = regex_syntax::Parser::new().parse(pattern).expect("test pattern");
+            assert_eq!(run_behind(&hir, head_of(prefix)), run, "{pattern}: {why}");
         }
     }
 }

@@ -80,15 +80,15 @@ pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Proble
 fn candidates(table: &SecretTable, bytes: &[u8], found: &mut Vec<Candidate>) -> Option<TypeId> {
     runs::scan(bytes, |start, end| {
         for start in runs::entries(bytes, start, end) {
-            for (prefix, ty) in table.at_run(&bytes[start..end]) {
-                if let Some(matched) = confirm::at_prefix(table, ty, bytes, start, prefix.len()) {
+            for (token, prefix, ty) in table.at_run(bytes, start, end) {
+                if let Some(matched) = confirm::at_prefix(table, ty, bytes, token, prefix) {
                     found.push(candidate(table, ty, bytes, matched));
                 }
             }
         }
     });
     let mut manifest = None;
-    for (start, end, types) in table.literals_in(bytes) {
+    table.literals_in(bytes, |start, end, types| {
         for &ty in types {
             let entry = table.entry(ty);
             let matched = match &entry.meta.structure {
@@ -104,7 +104,7 @@ fn candidates(table: &SecretTable, bytes: &[u8], found: &mut Vec<Candidate>) -> 
                 found.push(candidate(table, ty, bytes, matched));
             }
         }
-    }
+    });
     manifest
 }
 
