@@ -53,7 +53,7 @@ pub fn staged(root: &Root, options: &Options) -> Result<Files, DiscoverError> {
             }
         }
     }
-    Ok(Files::new(entries, skipped, Box::new(Staged { blobs, ids, max })))
+    Ok(Files::new(entries, skipped, Box::new(Staged { blobs, ids })))
 }
 
 /// Whether a path leads down only. Git makes no others, but an index can be made by hand.

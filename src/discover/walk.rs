@@ -26,7 +26,7 @@ pub(super) struct Found {
     /// When it was last changed, as in the index.
     pub(super) modified: Option<(u32, u32)>,
     pub(super) tracked: Tracked,
-    /// Position in the index of the outer work tree.
+    /// Position in the index of the work tree that it belongs to.
     pub(super) entry: Option<usize>,
     /// Length of the path, relative to the root, of the nested work tree that it belongs to.
     pub(super) nested: Option<usize>,
@@ -205,7 +205,7 @@ impl Walker<'_> {
                     size: metadata.len(),
                     modified: modified(&metadata),
                     tracked: standing.tracked,
-                    entry: standing.entry.filter(|_| nested == 0),
+                    entry: standing.entry,
                     nested: nested.checked_sub(self.base.len()).filter(|&len| len > 0),
                 });
             }
