@@ -100,9 +100,12 @@ impl Walker<'_> {
         }
         let full = format!("{}{start}", self.base);
         let full = full.strip_suffix('/').unwrap_or(&full);
-        self.folders.leave(0);
         self.path.clear();
-        self.enter(full.is_empty());
+        // The origin stays entered from one start to the next: its index is read once.
+        self.folders.leave(1);
+        if self.folders.depth() == 0 {
+            self.enter(true);
+        }
         for (at, _) in full.match_indices('/') {
             self.path.clear();
             self.path.push_str(full.get(..=at).unwrap_or_default());
@@ -189,7 +192,7 @@ impl Walker<'_> {
     }
 
     fn find(&mut self, entry: &DirEntry, standing: &Standing) {
-        let max = self.options.max_file_size();
+        let max = self.options.limit();
         match entry.metadata() {
             Err(error) => {
                 let reason = error.io_error().map_or_else(|| error.to_string(), open::reason);
