@@ -95,7 +95,7 @@ impl Folders {
             None => self.tree().cloned(),
         };
         let ignored = OnceCell::new();
-        if top || wanted || self.stack.is_empty() {
+        if top || wanted {
             let _ = ignored.set(false);
         }
         self.stack.push(Folder { len: path.len(), tree, top, rules: OnceCell::new(), ignored });

@@ -50,7 +50,7 @@ impl Default for Options {
 }
 
 impl Options {
-    fn max_file_size(&self) -> u64 {
+    fn limit(&self) -> u64 {
         self.max_file_size.min(u64::from(u32::MAX) - 1)
     }
 }
@@ -80,6 +80,6 @@ pub fn stdin(filename: &str, bytes: Vec<u8>) -> Files {
 fn on_disk(root: &Root, options: &Options, walk: walk::Walk) -> Files {
     let entries = walk.found.into_iter();
     let entries = entries.map(|found| FileEntry { path: found.path, size: found.size, tracked: found.tracked });
-    let store = stores::Disk { root: root.dir.clone(), max: options.max_file_size() };
+    let store = stores::Disk { root: root.dir.clone(), max: options.limit() };
     Files::new(entries.collect(), walk.skipped, Box::new(store))
 }

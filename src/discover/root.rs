@@ -9,10 +9,10 @@ use std::path::{Component, Path, PathBuf};
 /// The folder that all paths of a scan are relative to, and the parts of it that were asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// The folder, absolute and without symlinks.
-    pub dir: PathBuf,
-    /// Paths below it to scan, `/`-separated, without duplicates; empty for all of it.
-    pub starts: Vec<String>,
+    /// Absolute and without symlinks.
+    pub(super) dir: PathBuf,
+    /// Paths below it to scan, `/`-separated, sorted, without duplicates; empty for all of it.
+    pub(super) starts: Vec<String>,
 }
 
 impl Root {
@@ -43,6 +43,11 @@ impl Root {
         }
         let whole = starts.iter().all(String::is_empty);
         Ok(Self { dir, starts: if whole { Vec::new() } else { starts.into_iter().collect() } })
+    }
+
+    /// The folder, absolute and without symlinks.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Whether `path`, relative to the root, is among what was asked for.

@@ -23,7 +23,7 @@ pub fn staged(root: &Root, options: &Options) -> Result<Files, DiscoverError> {
     let history = History::open(&repo)?;
     let head = git::head_tree(&repo, &history)?;
     let blobs = Blobs::open(&repo)?;
-    let max = options.max_file_size();
+    let max = options.limit();
     let (mut entries, mut skipped, mut ids) = (Vec::new(), Vec::new(), BTreeMap::new());
     for at in git::changed(&index, &history, head, &base)? {
         let Some(entry) = index.entries().get(at).filter(|entry| !entry.announced) else { continue };
@@ -53,7 +53,7 @@ pub fn staged(root: &Root, options: &Options) -> Result<Files, DiscoverError> {
             }
         }
     }
-    Ok(Files::new(entries, skipped, Box::new(Staged { blobs, ids, max })))
+    Ok(Files::new(entries, skipped, Box::new(Staged { blobs, ids })))
 }
 
 /// Whether a path leads down only. Git makes no others, but an index can be made by hand.

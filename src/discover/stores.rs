@@ -22,14 +22,14 @@ impl Store for Disk {
 /// Blobs, by the path that they are staged for.
 pub(super) struct Staged {
     pub(super) blobs: Blobs,
+    /// Blobs that are known not to be too large.
     pub(super) ids: BTreeMap<String, Oid>,
-    pub(super) max: u64,
 }
 
 impl Store for Staged {
     fn read(&self, entry: &FileEntry) -> Result<Vec<u8>, ReadError> {
         let id = self.ids.get(&entry.path).ok_or_else(|| ReadError::Io("not staged".into()))?;
-        let bytes = self.blobs.read(*id, self.max)?;
+        let bytes = self.blobs.read(*id)?;
         open::screen(&bytes)?;
         Ok(bytes)
     }

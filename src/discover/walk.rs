@@ -26,7 +26,7 @@ pub(super) struct Found {
     /// When it was last changed, as in the index.
     pub(super) modified: Option<(u32, u32)>,
     pub(super) tracked: Tracked,
-    /// Position in the index of the outer work tree.
+    /// Position in the index of the work tree that it belongs to.
     pub(super) entry: Option<usize>,
     /// Length of the path, relative to the root, of the nested work tree that it belongs to.
     pub(super) nested: Option<usize>,
@@ -100,9 +100,12 @@ impl Walker<'_> {
         }
         let full = format!("{}{start}", self.base);
         let full = full.strip_suffix('/').unwrap_or(&full);
-        self.folders.leave(0);
         self.path.clear();
-        self.enter(full.is_empty());
+        // The origin stays entered from one start to the next: its index is read once.
+        self.folders.leave(1);
+        if self.folders.depth() == 0 {
+            self.enter(true);
+        }
         for (at, _) in full.match_indices('/') {
             self.path.clear();
             self.path.push_str(full.get(..=at).unwrap_or_default());
@@ -189,7 +192,7 @@ impl Walker<'_> {
     }
 
     fn find(&mut self, entry: &DirEntry, standing: &Standing) {
-        let max = self.options.max_file_size();
+        let max = self.options.limit();
         match entry.metadata() {
             Err(error) => {
                 let reason = error.io_error().map_or_else(|| error.to_string(), open::reason);
@@ -205,7 +208,7 @@ impl Walker<'_> {
                     size: metadata.len(),
                     modified: modified(&metadata),
                     tracked: standing.tracked,
-                    entry: standing.entry.filter(|_| nested == 0),
+                    entry: standing.entry,
                     nested: nested.checked_sub(self.base.len()).filter(|&len| len > 0),
                 });
             }

@@ -71,7 +71,7 @@ fn compare(
                 folders.push(Folder { entries, len: inner, tree });
             }
         } else {
-            if entry.stage > 0 || entry.kind().map(|kind| (kind, entry.id)) != there {
+            if entry.kind().map(|kind| (kind, entry.id)) != there {
                 changed.push(at);
             }
             at += 1;

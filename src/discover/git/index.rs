@@ -135,14 +135,7 @@ impl Index {
     /// Whether a file of this size and time is surely what `entry` says, as git decides it: a file as young as the
     /// index itself can have been written again within one tick of the clock.
     pub(in crate::discover) fn is_current(&self, entry: &Entry, size: u64, modified: Option<(u32, u32)>) -> bool {
-        let Some(modified) = modified else { return false };
-        let same = if entry.modified.1 == 0 {
-            // Not every program that writes an index records parts of a second.
-            modified.0 == entry.modified.0 && modified.0 < self.written.0
-        } else {
-            modified == entry.modified && modified < self.written
-        };
-        same && size == u64::from(entry.size)
+        modified == Some(entry.modified) && size == u64::from(entry.size) && entry.modified < self.written
     }
 }
 

@@ -59,11 +59,8 @@ impl Blobs {
         }
     }
 
-    /// Contents of a blob of at most `max` bytes.
-    pub(in crate::discover) fn read(&self, id: Oid, max: u64) -> Result<Vec<u8>, ReadError> {
-        if self.size(id)? > max {
-            return Err(ReadError::TooLarge(max));
-        }
+    /// Contents of a blob, whose size has been asked for before.
+    pub(in crate::discover) fn read(&self, id: Oid) -> Result<Vec<u8>, ReadError> {
         let object = self.0.read(id).map_err(|error| unreadable(&error))?;
         Ok(object.data().to_vec())
     }

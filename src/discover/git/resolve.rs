@@ -4,7 +4,6 @@ use super::objects::{History, broken};
 use super::{LINE, Repo, line};
 use crate::discover::{DiscoverError, open};
 use git2::{Commit, ErrorCode, ObjectType, Oid};
-use std::path::Path;
 
 /// Most bytes of `packed-refs`.
 const PACKED: u64 = 64 * 1024 * 1024;
@@ -221,7 +220,6 @@ fn packed(repo: &Repo, name: &str) -> Option<String> {
 fn is_safe(name: &str) -> bool {
     !name.is_empty()
         && name.len() < LINE as usize
-        && !Path::new(name).is_absolute()
         && !name.contains(|c: char| c.is_control() || c == '\\' || c == ':')
         && name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }

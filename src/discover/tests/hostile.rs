@@ -120,6 +120,10 @@ fn an_index_that_cannot_be_used_is_noted_and_hides_nothing_else() {
     );
     let sub = Listing::of(super::super::tree(&sandbox.root_at("sub"), &Options::default()));
     assert_eq!(sub.skipped, ["../.git: its index cannot be used, so no file counts as tracked: version 9"]);
+    let starts = sandbox.starting(&["a.py", "sub/b.py"]);
+    let repo = super::super::git::Repo::around(&sandbox.path);
+    let walk = super::super::walk::walk(&starts, repo.as_ref(), &Options::default()).unwrap();
+    assert_eq!(walk.skipped.len(), 1, "it is read once, however many paths are asked for");
     let path = sandbox.at(".git/index");
     let expected = DiscoverError::Index { path, reason: "version 9".into() };
     assert_eq!(super::super::staged(&sandbox.root(), &Options::default()).err(), Some(expected.clone()));

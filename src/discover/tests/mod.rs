@@ -82,7 +82,9 @@ impl Sandbox {
     }
 
     fn starting(&self, starts: &[&str]) -> Root {
-        Root { dir: self.path.clone(), starts: starts.iter().map(|&start| start.to_owned()).collect() }
+        let mut starts: Vec<String> = starts.iter().copied().map(str::to_owned).collect();
+        starts.sort_unstable();
+        Root { dir: self.path.clone(), starts }
     }
 
     fn tree(&self) -> Listing {

@@ -48,18 +48,23 @@ fn a_file_is_judged_by_its_contents_unless_its_time_settles_it() {
     set("a.py", time("a.py") + Duration::from_secs(5));
     assert_eq!(sandbox.since("HEAD").paths, [""; 0], "touched, not changed");
 
-    // Both files are older than the index, so their times are to be trusted.
-    let then = SystemTime::now() - Duration::from_secs(1000);
-    set("a.py", then);
-    set("b.py", then);
-    git.add(&["a.py", "b.py"]);
-    sandbox.write("a.py", "A.PY");
-    set("a.py", then);
-    assert_eq!(sandbox.since("HEAD").paths, [""; 0], "same size and time: not read at all");
-
-    // An index of the same age leaves open which of them was written last.
-    fs::File::options().append(true).open(sandbox.at(".git/index")).unwrap().set_modified(then).unwrap();
-    assert_eq!(sandbox.since("HEAD").paths, ["a.py"], "read, and found changed");
+    for nanos in [0, 7000] {
+        // All files are older than the index, so their times are to be trusted.
+        let then = SystemTime::UNIX_EPOCH + Duration::new(1_000_000_000, nanos);
+        for path in ["a.py", "b.py"] {
+            sandbox.write(path, path);
+            set(path, then);
+        }
+        git.add(&["a.py", "b.py"]);
+        sandbox.write("a.py", "A.PY");
+        sandbox.write("b.py", "longer");
+        set("a.py", then);
+        set("b.py", then);
+        assert_eq!(sandbox.since("HEAD").paths, ["b.py"], "same size and time: `a.py` is not read at all");
+        // An index of the same age leaves open which of them was written last.
+        set(".git/index", then);
+        assert_eq!(sandbox.since("HEAD").paths, ["a.py", "b.py"], "`a.py` is read, and found changed");
+    }
 }
 
 #[test]
@@ -71,6 +76,13 @@ fn whole_folders_can_be_new_or_the_same() {
     git.commit("second");
     assert_eq!(sandbox.since("HEAD").paths, [""; 0]);
     assert_eq!(sandbox.since("HEAD~1").paths, ["new/d.py", "same.py"]);
+    fs::remove_file(sandbox.at("same.py")).unwrap();
+    sandbox.write("same.py/e.py", "a folder in the place of a file");
+    git.forget(&["same.py"]);
+    git.add(&["same.py/e.py"]);
+    assert_eq!(sandbox.since("HEAD").paths, ["same.py/e.py"]);
+    assert_eq!(sandbox.staged().paths, ["same.py/e.py"]);
+    git.commit("third");
     fs::remove_dir_all(sandbox.at("same/b")).unwrap();
     sandbox.write("same/b", "a file in the place of a folder");
     assert_eq!(sandbox.since("HEAD").paths, ["same/b"]);

@@ -128,13 +128,13 @@ fn a_hook_can_name_another_index() {
 
 #[test]
 fn unchanged_folders_are_not_read_from_the_history() {
-    let (sandbox, git) = Sandbox::committed(&["same/a.py", "same/deep/b.py", "changed/c.py"]);
+    let (sandbox, git) = Sandbox::committed(&["same/a.py", "same/deep/b.py", "changed/deep/c.py"]);
     let head = git.0.head().unwrap().peel_to_tree().unwrap();
     let tree = head.get_name("same").unwrap().id();
-    sandbox.write("changed/c.py", "changed");
-    git.add(&["changed/c.py"]);
+    sandbox.write("changed/deep/c.py", "changed");
+    git.add(&["changed/deep/c.py"]);
     sandbox.lose(tree);
-    assert_eq!(sandbox.staged().paths, ["changed/c.py"], "the index remembers the tree of `same`");
+    assert_eq!(sandbox.staged().paths, ["changed/deep/c.py"], "the index remembers the tree of `same`");
     sandbox.write("same/a.py", "changed");
     git.add(&["same/a.py"]);
     let error = super::super::staged(&sandbox.root(), &Options::default()).err();
