@@ -24,7 +24,7 @@ pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
         .collect();
     let count = accepted.len();
     let text = Baseline::write(accepted);
-    let path = args.output.clone().unwrap_or_else(|| setup.root.dir.join(BASELINE));
+    let path = args.output.clone().unwrap_or_else(|| setup.root.dir().join(BASELINE));
     if path == Path::new("-") {
         print(text.as_bytes())?;
     } else {

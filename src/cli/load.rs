@@ -76,16 +76,16 @@ fn read(path: &Path) -> Result<String, Failure> {
 /// the top of its work tree.
 fn config(args: &ScanArgs, root: &Root, knowledge: &Knowledge) -> Result<(Config, PathBuf), Failure> {
     if args.no_config {
-        return Ok((Config::default(), root.dir.clone()));
+        return Ok((Config::default(), root.dir().to_path_buf()));
     }
     let path = match &args.config {
         Some(path) => Some(path.canonicalize().map_err(|error| Failure(format!("{}: {error}", path.display())))?),
-        None => nearest(&root.dir),
+        None => nearest(root.dir()),
     };
-    let Some(path) = path else { return Ok((Config::default(), root.dir.clone())) };
+    let Some(path) = path else { return Ok((Config::default(), root.dir().to_path_buf())) };
     let config =
         Config::parse(&read(&path)?, knowledge).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-    let dir = path.parent().unwrap_or(&root.dir).to_path_buf();
+    let dir = path.parent().unwrap_or(root.dir()).to_path_buf();
     Ok((config, dir))
 }
 
@@ -106,7 +106,7 @@ fn read_baseline(named: Option<&Path>, root: &Root) -> Result<Baseline, Failure>
     let path = match named {
         Some(path) => path.to_path_buf(),
         None => {
-            let path = root.dir.join(BASELINE);
+            let path = root.dir().join(BASELINE);
             if !path.is_file() {
                 return Ok(Baseline::default());
             }
