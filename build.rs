@@ -1,15 +1,31 @@
 //! Turns `rules/**/*.yaml` into one blob: parsed and checked at build time, so that start-up reads no YAML and a pack that does
 //! not fit its schema breaks the build at its line.
 
-#[allow(dead_code, unreachable_pub, reason = "the build uses the reading half only")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "linted as a part of the crate; the build uses the reading half only"
+)]
 #[path = "src/knowledge/packs.rs"]
 mod packs;
-#[allow(dead_code, unreachable_pub, unused_imports, missing_docs, reason = "the build names few of the types")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "the build names few of the types"
+)]
 #[path = "src/knowledge/schema/mod.rs"]
 mod schema;
 
 use std::path::{Path, PathBuf};
 
+#[allow(clippy::disallowed_methods, reason = "the build reads its own packs and writes into OUT_DIR")]
 fn main() {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");

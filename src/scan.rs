@@ -44,25 +44,25 @@ pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
             kind: FileKind::of(&entry.path),
             class: PathClass::of(&entry.path),
             tracked: entry.tracked,
-            read: read.read,
+            read: read.has_text,
             facts,
         });
     }
     report.scanned.skipped.sort();
     report.masked.retain(|_, spans| !spans.is_empty());
     report.problems.sort_by(|a, b| (a.file, &a.value).cmp(&(b.file, &b.value)));
-    judge(&mut report, Model::link(model_files), knowledge, policy);
+    judge(&mut report, &Model::link(model_files), knowledge, policy);
     report
 }
 
-fn judge(report: &mut Report, model: Model, knowledge: &Knowledge, policy: &Policy) {
+fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
     let verdicts: Vec<_> = Check::ALL
         .into_iter()
         .filter(|check| policy.wants(knowledge, check.id()))
-        .map(|check| check.run(&model, knowledge))
+        .map(|check| check.run(model, knowledge))
         .collect();
     let findings: Vec<Finding> = verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()).collect();
-    report.findings = policy.apply(findings, &model, knowledge);
+    report.findings = policy.apply(findings, model, knowledge);
     // Binary files and ignored folders hold no text to judge; what could not be read for another reason leaves a doubt.
     let doubtful = report
         .scanned
@@ -77,14 +77,14 @@ fn judge(report: &mut Report, model: Model, knowledge: &Knowledge, policy: &Poli
 struct Read {
     outcome: Result<FileFacts, ReadError>,
     bytes: u64,
-    read: bool,
+    has_text: bool,
     source: Option<SourceFile>,
 }
 
 fn read(files: &Files, knowledge: &Knowledge, id: FileId) -> Read {
     let file = match files.load(id) {
         Ok(file) => file,
-        Err(error) => return Read { outcome: Err(error), bytes: 0, read: false, source: None },
+        Err(error) => return Read { outcome: Err(error), bytes: 0, has_text: false, source: None },
     };
     let facts = catch_unwind(AssertUnwindSafe(|| facts::extract(knowledge, &file))).unwrap_or_else(|_| FileFacts {
         problems: vec![Problem::whole("internal error while reading this file: nothing of it was judged")],
@@ -92,7 +92,7 @@ fn read(files: &Files, knowledge: &Knowledge, id: FileId) -> Read {
     });
     let bytes = file.bytes().len() as u64;
     let source = facts.is_notable().then_some(file);
-    Read { outcome: Ok(facts), bytes, read: true, source }
+    Read { outcome: Ok(facts), bytes, has_text: true, source }
 }
 
 /// Bytes that no output may show: merged where they touch, because a value can hold a credential as a part.

@@ -1,4 +1,5 @@
 //! Every kind of credential in every kind of file: found at its exact place, and its text in no output.
+#![allow(clippy::string_slice, reason = "the offsets are those of marks, which lie on characters")]
 
 use perimeter::knowledge::schema::{SecretType, Structure};
 use perimeter::knowledge::{Knowledge, TypeId, unmark};
@@ -13,10 +14,6 @@ struct Host {
     /// `@` stands for the text.
     frame: &'static str,
     write: fn(&str) -> String,
-}
-
-fn plain(text: &str) -> String {
-    text.to_owned()
 }
 
 /// As inside a double-quoted string of JSON, Python, TypeScript, YAML or HCL.

@@ -44,7 +44,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     Ok(outcome(
         &report,
-        args.fail_on.map(threshold).unwrap_or_else(|| Some(setup.policy.config.fail_on.unwrap_or(Severity::High))),
+        args.fail_on.map_or_else(|| Some(setup.policy.config.fail_on.unwrap_or(Severity::High)), threshold),
     ))
 }
 

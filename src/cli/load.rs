@@ -103,16 +103,11 @@ fn nearest(dir: &Path) -> Option<PathBuf> {
 }
 
 fn read_baseline(named: Option<&Path>, root: &Root) -> Result<Baseline, Failure> {
-    let path = match named {
-        Some(path) => path.to_path_buf(),
-        None => {
-            let path = root.dir().join(BASELINE);
-            if !path.is_file() {
-                return Ok(Baseline::default());
-            }
-            path
-        }
-    };
+    let path = named.map_or_else(|| root.dir().join(BASELINE), Path::to_path_buf);
+    // A baseline that was named must be there; the usual place can be empty.
+    if named.is_none() && !path.is_file() {
+        return Ok(Baseline::default());
+    }
     Baseline::parse(&read(&path)?).map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 

@@ -148,7 +148,7 @@ fn starts_with_run(ty: &SecretType) -> Result<bool, String> {
 }
 
 /// What a prefix has up to its last byte that is no token byte: `SG.` of `SG.`, `AQ.` of `AQ.Ab`, nothing of `ghp_`.
-pub fn head_of(prefix: &str) -> &str {
+pub(super) fn head_of(prefix: &str) -> &str {
     let end = prefix.bytes().rposition(|byte| !is_token_byte(byte)).map_or(0, |at| at + 1);
     prefix.get(..end).unwrap_or_default()
 }

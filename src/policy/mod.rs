@@ -30,17 +30,14 @@ impl Policy {
     pub fn wants(&self, knowledge: &Knowledge, check: &str) -> bool {
         let level = self.config.checks.get(check).map(|weight| weight.severity);
         match (level, knowledge.check(check).map(|meta| meta.audience)) {
-            (Some(Level::Off), _) => false,
-            // A weight of its own is a wish to see it.
-            (Some(_), _) => true,
-            (None, Some(Audience::Pedantic)) => self.pedantic,
-            (None, _) => true,
+            (Some(level), _) => level != Level::Off,
+            (None, audience) => audience != Some(Audience::Pedantic) || self.pedantic,
         }
     }
 
     /// Applies weights, ignores and the baseline, in this order. Adds the findings about ignores.
     pub fn apply(&self, mut findings: Vec<Finding>, model: &Model, knowledge: &Knowledge) -> Vec<Finding> {
-        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        findings.sort_by_key(order);
         tell_apart(&mut findings);
         ignores::apply(&mut findings, model, knowledge, |check| self.wants(knowledge, check));
         findings.retain(|finding| {
@@ -56,7 +53,7 @@ impl Policy {
                 finding.suppressed = Some(Suppression { by: SuppressedBy::Baseline, reason, place: None });
             }
         }
-        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        findings.sort_by_key(order);
         findings
     }
 }

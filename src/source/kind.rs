@@ -15,7 +15,7 @@ pub enum FileKind {
     Dotenv,
     /// Dockerfile or Containerfile.
     Dockerfile,
-    /// Terraform, OpenTofu and other HCL.
+    /// Terraform, `OpenTofu` and other HCL.
     Hcl,
     /// Markdown, with or without front matter.
     Markdown,
@@ -127,7 +127,8 @@ impl PathClass {
             {
                 return Self::Test;
             }
-            if class == Self::Main && (name.ends_with(".md") || name.ends_with(".mdx") || name.ends_with(".rst")) {
+            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+            if class == Self::Main && matches!(extension, "md" | "mdx" | "rst") {
                 return Self::Doc;
             }
         }

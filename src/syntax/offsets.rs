@@ -85,18 +85,17 @@ impl OffsetMap {
             Style::DockerHeredoc => Some(dockerfile::strip_tabs(source)),
             _ => None,
         };
-        let pieces = match own {
-            Some(own) => (own.text == decoded).then_some(own.pieces),
-            None => {
-                let line = file.get(..content.start as usize).and_then(|before| before.rfind('\n'));
-                let column = content.start as usize - line.map_or(0, |newline| newline + 1);
-                let indent = block_indent(source, decoded, column);
-                let mut pieces = Pieces::default();
-                if column == 0 && matches!(style, Style::YamlLiteral | Style::YamlFolded) {
-                    pieces.push(blanks(source.as_bytes(), 0).min(indent), 0);
-                }
-                Aligner { style, source, decoded, indent, pieces }.run()
+        let pieces = if let Some(own) = own {
+            (own.text == decoded).then_some(own.pieces)
+        } else {
+            let line = file.get(..content.start as usize).and_then(|before| before.rfind('\n'));
+            let column = content.start as usize - line.map_or(0, |newline| newline + 1);
+            let indent = block_indent(source, decoded, column);
+            let mut pieces = Pieces::default();
+            if column == 0 && matches!(style, Style::YamlLiteral | Style::YamlFolded) {
+                pieces.push(blanks(source.as_bytes(), 0).min(indent), 0);
             }
+            Aligner { style, source, decoded, indent, pieces }.run()
         };
         Self { content, kind: pieces.map_or(Kind::Unknown, |pieces| Kind::Pieces(pieces.list)) }
     }

@@ -107,7 +107,7 @@ pub enum Structure {
     Pem,
     /// A PEM block that was base64-encoded once more.
     PemBase64,
-    /// A PuTTY private key file.
+    /// A `PuTTY` private key file.
     Putty,
     /// JSON of a Google service account: the credential is its `private_key`.
     ServiceAccount,

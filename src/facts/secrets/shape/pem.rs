@@ -1,4 +1,4 @@
-//! Private keys in PEM, in base64 of PEM, and in PuTTY's form.
+//! Private keys in PEM, in base64 of PEM, and in the form of `PuTTY`.
 
 use super::{found, length_while};
 use crate::facts::secrets::{Match, verify};
@@ -125,7 +125,7 @@ pub(super) fn encoded(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     ))
 }
 
-/// A PuTTY key file: the span is its first line to the end of the private lines.
+/// A `PuTTY` key file: the span is its first line to the end of the private lines.
 pub(super) fn putty(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
     let rest = &bytes[anchor.start..bytes.len().min(anchor.start + LONGEST)];
     let private = memmem::find(rest, b"Private-Lines:")?;
