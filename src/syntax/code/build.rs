@@ -2,6 +2,7 @@
 //! nodes are made.
 
 use super::cells::SpanMap;
+use super::mend::mend;
 use super::module::{ExprNode, Language, Module, Pools, StmtNode};
 use super::nesting::BETWEEN_CHECKS;
 use super::tree::{
@@ -267,6 +268,9 @@ impl Builder {
         self.module.comments.sort_by_key(|(_, span)| span.start);
         self.module.problems.sort();
         self.module.problems.dedup();
+        if !self.module.problems.is_empty() {
+            mend(&mut self.module);
+        }
         self.link();
         self.module.shrink();
         self.module

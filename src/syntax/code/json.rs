@@ -49,7 +49,7 @@ impl<'t> Reader<'t> {
             return path;
         }
         path.extend(self.levels.iter().map(|level| match level {
-            Level::Object(key) => text.get(key.start as usize + 1..key.end as usize - 1).unwrap_or("\0"),
+            Level::Object(key) => unquoted(text, *key).unwrap_or("\0"),
             Level::List => "",
         }));
         path
@@ -107,6 +107,7 @@ impl Reader<'_> {
         let Some(mut byte) = self.peek() else {
             return if open { Some(Err(self.at)) } else { None };
         };
+        let key_at = self.at;
         if self.in_object() && byte == b'"' {
             let Some(key) = self.string() else { return Some(Err(self.at)) };
             if let (Some(Level::Object(at)), true) = (self.levels.last_mut(), self.deep.is_empty()) {
@@ -121,6 +122,7 @@ impl Reader<'_> {
         }
         let start = self.at;
         match byte {
+            _ if self.in_object() && start == key_at && byte != b'}' => Some(Err(start)),
             b'"' => Some(self.string().map(|at| (Event::Text, at)).ok_or(start)),
             b'{' | b'[' => {
                 self.at += 1;
@@ -147,6 +149,11 @@ impl Reader<'_> {
             _ => Some(Err(start)),
         }
     }
+}
+
+/// A string without its quotes, escapes as they stand.
+pub(super) fn unquoted(text: &str, string: Span) -> Option<&str> {
+    text.get(string.range())?.strip_prefix('"')?.strip_suffix('"')
 }
 
 /// The character that `text`, which starts with a backslash, begins with, and how many bytes it takes. What is no escape is

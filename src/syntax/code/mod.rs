@@ -72,7 +72,7 @@
 //! | `Opaque` | `a[b:c]`, `!ls` | `a, b`, function types |
 //!
 //! Casts (`as`, `satisfies`, `!`, `<T>x`), parentheses and type arguments of calls are gone; the expression inside stands in
-//! their place. Type parameters are left out.
+//! their place. Type parameters are left out. Entities in JSX stand as they are written.
 
 mod build;
 mod call;
@@ -85,6 +85,7 @@ mod flow;
 mod import;
 mod json;
 mod literal;
+mod mend;
 mod module;
 mod nesting;
 mod notebook;

@@ -196,7 +196,7 @@ fn read(text: &str) -> Notebook {
                 }
             }
             (Event::Text, None) => {
-                let value = || text.get(at.start as usize + 1..at.end as usize - 1).map(str::to_ascii_lowercase);
+                let value = || super::json::unquoted(text, at).map(str::to_ascii_lowercase);
                 match here {
                     ["metadata", "language_info", "name"] => info = value(),
                     ["metadata", "kernelspec", "language"] => kernel = value(),

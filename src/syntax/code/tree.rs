@@ -90,6 +90,11 @@ impl<T> Pool<T> {
         self.items.get(start..start + list.len as usize).unwrap_or_default()
     }
 
+    pub(super) fn get_mut(&mut self, list: List<T>) -> &mut [T] {
+        let start = list.start as usize;
+        self.items.get_mut(start..start + list.len as usize).unwrap_or_default()
+    }
+
     /// Opens a list; what is pushed from here on belongs to it until it is closed.
     pub(super) fn open(&self) -> usize {
         self.open.len()

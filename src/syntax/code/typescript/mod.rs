@@ -28,17 +28,16 @@ const LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 4 << 10 };
 /// What the path says of the syntax: the dialects to try, from the likeliest on.
 pub(super) fn dialects(path: &str) -> Vec<SourceType> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let module = |dialect: SourceType| dialect.with_module(true);
-    let script = SourceType::cjs().with_jsx(true);
+    let (ts, tsx) = (SourceType::ts().with_module(true), SourceType::tsx().with_module(true));
     if [".d.ts", ".d.mts", ".d.cts"].iter().any(|end| name.ends_with(end)) {
-        vec![SourceType::d_ts(), SourceType::ts()]
+        vec![SourceType::d_ts(), ts]
     } else if [".ts", ".mts", ".cts"].iter().any(|end| name.ends_with(end)) {
-        vec![SourceType::ts(), SourceType::tsx()]
+        vec![SourceType::ts(), ts, tsx]
     } else if name.ends_with(".tsx") {
-        vec![SourceType::tsx(), SourceType::ts()]
+        vec![SourceType::tsx(), tsx, ts]
     } else {
         // JavaScript with types, and scripts of before modules, are common under this name.
-        vec![SourceType::unambiguous().with_jsx(true), module(SourceType::tsx()), module(SourceType::ts()), script]
+        vec![SourceType::unambiguous().with_jsx(true), tsx, ts, SourceType::cjs().with_jsx(true)]
     }
 }
 
