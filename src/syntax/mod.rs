@@ -3,6 +3,7 @@
 //! One file parses one format; no type of another crate leaves it. Nothing here knows what a key means. No input makes a
 //! parser panic, recurse without bound or take more than linear time: see the limits in `document`.
 
+pub mod code;
 mod dockerfile;
 mod document;
 mod dotenv;

@@ -1,0 +1,133 @@
+//! How deep a parser will recurse, told before it starts.
+//!
+//! The parsers are recursive; neither has a limit of its own. One of them grows its stack without end, the other one runs
+//! off it. So every file is measured first: a file that is nested without reason is refused, and any other one gets a stack
+//! that is certainly large enough, whatever thread it is parsed on.
+
+use ruff_python_ast::token::TokenKind;
+use ruff_python_parser::{Mode, lexer};
+
+/// Files with fewer tokens that can open a level than this are parsed without looking closer.
+pub(super) const FEW: usize = 16 << 10;
+
+/// Files with more of them than this are refused when nothing better is known of their depth.
+pub(super) const MANY: usize = 64 << 10;
+
+/// Levels of Python beyond which a file is refused. The language itself stops at 100 blocks and 200 brackets.
+const MAX_PYTHON: usize = 4 << 10;
+
+/// Why a file is not parsed.
+pub(super) const TOO_DEEP: &str = "code is nested too deeply to be parsed";
+
+/// How much stack there must be before another few levels are lowered, in bytes: [`BETWEEN_CHECKS`] of them fit in it.
+pub(super) const RED_ZONE: usize = 256 << 10;
+
+/// How many bytes the stack grows by.
+pub(super) const GROWTH: usize = 2 << 20;
+
+/// How many levels are lowered between two looks at the stack.
+pub(super) const BETWEEN_CHECKS: u32 = 16;
+
+/// The number of tokens in `source` that can make a parser of either language go down a level, or more: punctuation, and
+/// words after a blank. A level costs at least one of them, so no file is nested deeper than twice this.
+pub(super) fn openers(source: &[u8]) -> usize {
+    const TABLE: [u8; 256] = table();
+    let mut count = 0;
+    let mut before = BLANK;
+    for &byte in source {
+        let class = TABLE[byte as usize];
+        count += usize::from(class & OPENER) + usize::from((before >> 1) & (class >> 2) & 1);
+        before = class;
+    }
+    count
+}
+
+const OPENER: u8 = 1;
+const BLANK: u8 = 2;
+const WORD: u8 = 4;
+
+const fn table() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = match at as u8 {
+            b'(' | b'[' | b'{' | b'<' | b'!' | b'~' | b'+' | b'-' | b'*' | b'/' | b'?' | b':' | b'=' | b'>' | b'@'
+            | b'`' | b'.' | b'#' | b'|' | b'&' => OPENER,
+            // The first bytes of blanks beyond ASCII.
+            0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF => OPENER,
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => BLANK,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'\\' | 0x80..=0xFF => WORD,
+            _ => 0,
+        };
+        at += 1;
+    }
+    table
+}
+
+/// Whether a Python file is nested within reason. Its parser grows its own stack; this keeps it from growing without end.
+pub(super) fn python_is_shallow(source: &str, mode: Mode) -> bool {
+    openers(source.as_bytes()) < FEW || python_depth(source, mode) < MAX_PYTHON
+}
+
+fn python_depth(source: &str, mode: Mode) -> usize {
+    let mut lexer = lexer::lex(source, mode);
+    // Open brackets, each with the length of the run of prefixes before it.
+    let mut open: Vec<(TokenKind, usize)> = Vec::new();
+    let (mut blocks, mut outside, mut run, mut deepest) = (0_usize, 0_usize, 0_usize, 0_usize);
+    loop {
+        match lexer.next_token() {
+            TokenKind::EndOfFile => return deepest,
+            kind @ (TokenKind::Lpar
+            | TokenKind::Lsqb
+            | TokenKind::Lbrace
+            | TokenKind::FStringStart
+            | TokenKind::TStringStart) => {
+                open.push((kind, run));
+                outside += run;
+                run = 0;
+            }
+            kind @ (TokenKind::Rpar
+            | TokenKind::Rsqb
+            | TokenKind::Rbrace
+            | TokenKind::FStringEnd
+            | TokenKind::TStringEnd) => {
+                // The parser passes over a bracket that closes nothing.
+                if let Some((_, before)) = open.pop_if(|(opener, _)| closes(*opener, kind)) {
+                    outside -= before;
+                    run = before;
+                }
+            }
+            TokenKind::Indent => blocks += 1,
+            TokenKind::Dedent => blocks = blocks.saturating_sub(1),
+            TokenKind::Newline | TokenKind::Comma | TokenKind::Semi => run = 0,
+            TokenKind::Not
+            | TokenKind::Minus
+            | TokenKind::Plus
+            | TokenKind::Tilde
+            | TokenKind::Star
+            | TokenKind::DoubleStar
+            | TokenKind::Await
+            | TokenKind::Async
+            | TokenKind::Lambda
+            | TokenKind::Else
+            | TokenKind::Yield
+            | TokenKind::Colon
+            | TokenKind::ColonEqual
+            | TokenKind::For
+            | TokenKind::In => run += 1,
+            _ => {}
+        }
+        deepest = deepest.max(blocks + open.len() + outside + run);
+    }
+}
+
+fn closes(opener: TokenKind, closer: TokenKind) -> bool {
+    matches!(
+        (opener, closer),
+        (TokenKind::Lpar, TokenKind::Rpar)
+            | (TokenKind::Lsqb, TokenKind::Rsqb)
+            | (TokenKind::Lbrace, TokenKind::Rbrace)
+            | (TokenKind::FStringStart, TokenKind::FStringEnd)
+            | (TokenKind::TStringStart, TokenKind::TStringEnd)
+    )
+}
