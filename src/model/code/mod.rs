@@ -1,0 +1,125 @@
+//! The code of the scanned tree: its modules, how they name each other, and what an expression stands for.
+//!
+//! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
+//! [`Value::Unknown`], and stays unknown.
+
+mod imports;
+mod scope;
+mod value;
+
+pub use value::{External, Value};
+
+use crate::source::FileId;
+use crate::syntax::code::{Expr, Function, Language, Module};
+use imports::Paths;
+use scope::Scopes;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// All modules, ready to be asked.
+pub struct Code<'m> {
+    modules: BTreeMap<FileId, &'m Module>,
+    ids: HashMap<*const Module, FileId>,
+    paths: Paths,
+    scopes: BTreeMap<FileId, Scopes<'m>>,
+    /// First parts of the names of frameworks: imported by that name they are the framework, unless a module beside the importing file has it.
+    roots: BTreeSet<String>,
+    /// Other names of the same thing, longest first.
+    aliases: Vec<(String, String)>,
+    /// Questions under way, so that `a = b; b = a` ends.
+    depth: RefCell<u32>,
+}
+
+/// How many steps one question may take from expression to expression.
+const MAX_STEPS: u32 = 40;
+
+impl<'m> Code<'m> {
+    /// Indexes `modules`. `paths` are all files of the tree by id; `roots` and `aliases` come from the framework packs.
+    pub fn new(modules: BTreeMap<FileId, &'m Module>, paths: &[String], roots: BTreeSet<String>, mut aliases: Vec<(String, String)>) -> Self {
+        aliases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        aliases.dedup_by(|a, b| a.0 == b.0);
+        let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();
+        let scopes = modules.iter().map(|(id, module)| (*id, Scopes::new(module))).collect();
+        Self { modules, ids, paths: Paths::new(paths), scopes, roots, aliases, depth: RefCell::new(0) }
+    }
+
+    /// All modules by file.
+    pub fn modules(&self) -> impl Iterator<Item = (FileId, &'m Module)> {
+        self.modules.iter().map(|(id, module)| (*id, *module))
+    }
+
+    /// The module of a file.
+    pub fn module(&self, file: FileId) -> Option<&'m Module> {
+        self.modules.get(&file).copied()
+    }
+
+    /// The file of a module.
+    pub fn file_of(&self, module: &Module) -> FileId {
+        self.ids.get(&std::ptr::from_ref(module)).copied().unwrap_or(FileId(u32::MAX))
+    }
+
+    /// The path of a file.
+    pub fn path(&self, file: FileId) -> &str {
+        self.paths.path(file)
+    }
+
+    /// The file of an expression.
+    pub fn file(&self, expr: Expr<'_>) -> FileId {
+        self.file_of(expr.module())
+    }
+
+    /// The qualified name with every alias applied.
+    pub fn canonical(&self, path: &str) -> String {
+        let mut path = path.to_owned();
+        // Aliases can lead to aliases; they are few and their chains short.
+        for _ in 0..4 {
+            let found = self.aliases.iter().find_map(|(from, to)| {
+                let rest = path.strip_prefix(from.as_str())?;
+                (rest.is_empty() || rest.starts_with(['.', ':', '/'])).then(|| format!("{to}{rest}"))
+            });
+            match found {
+                Some(better) if better != path => path = better,
+                _ => break,
+            }
+        }
+        path
+    }
+
+    /// Files that `module` imports from the tree, whether they are parsed or not.
+    pub fn imported_files(paths: &ImportPaths, file: FileId, module: &Module) -> BTreeSet<FileId> {
+        paths.0.all_imports(file, module)
+    }
+
+    fn enter(&self) -> bool {
+        let mut depth = self.depth.borrow_mut();
+        *depth += 1;
+        *depth <= MAX_STEPS
+    }
+
+    fn leave(&self) {
+        *self.depth.borrow_mut() -= 1;
+    }
+}
+
+/// The names of all files, for following imports before anything is resolved.
+pub struct ImportPaths(Paths);
+
+impl ImportPaths {
+    /// Indexes the paths of the tree.
+    pub fn new(paths: &[String]) -> Self {
+        Self(Paths::new(paths))
+    }
+}
+
+/// The separator of members in qualified names.
+fn separator(language: Language) -> char {
+    match language {
+        Language::Python => '.',
+        Language::TypeScript => ':',
+    }
+}
+
+/// Name of a function for people.
+pub fn function_name(function: Function<'_>) -> Option<String> {
+    function.bound_name().map(str::to_owned)
+}

@@ -1,0 +1,468 @@
+//! What an expression stands for.
+
+use super::imports::Target;
+use super::scope::{Binding, ExportOf};
+use super::{Code, separator};
+use crate::source::FileId;
+use crate::syntax::code::{
+    Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator, StmtKind, Subscript, Taken,
+};
+
+/// What an expression stands for.
+#[derive(Clone)]
+pub enum Value<'m> {
+    /// Something from outside the tree.
+    External(External<'m>),
+    /// A function of the tree.
+    Function(Function<'m>),
+    /// A class of the tree.
+    Class(Class<'m>),
+    /// An instance of a class of the tree, with the call that made it, if that is known.
+    Object(Class<'m>, Option<Expr<'m>>),
+    /// A module of the tree.
+    Module(FileId),
+    /// A text without holes.
+    Text(&'m str),
+    /// Items in order; each can be evaluated again.
+    List(Vec<Expr<'m>>),
+    /// A dict or object.
+    Dict(Dict<'m>),
+    /// A truth value.
+    Bool(bool),
+    /// Nothing.
+    None,
+    /// Cannot be told.
+    Unknown,
+}
+
+/// A thing from outside the tree, by its qualified name.
+#[derive(Clone)]
+pub struct External<'m> {
+    /// `mcp.server.fastmcp.FastMCP.tool`: the name after imports; calls in a chain leave no trace in it.
+    pub path: String,
+    /// The call that made the object that the chain begins with.
+    pub origin: Option<Expr<'m>>,
+    /// Whether the last step was a call.
+    pub called: bool,
+}
+
+impl<'m> Value<'m> {
+    /// The qualified name, if it is from outside.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::External(external) => Some(&external.path),
+            _ => None,
+        }
+    }
+
+    /// The function, if it is one.
+    pub fn function(&self) -> Option<Function<'m>> {
+        match self {
+            Self::Function(function) => Some(*function),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&'m str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown | Self::None)
+    }
+
+    fn external(path: String) -> Self {
+        Self::External(External { path, origin: None, called: false })
+    }
+}
+
+impl<'m> Code<'m> {
+    /// What `expr` stands for.
+    pub fn value(&self, expr: Expr<'m>) -> Value<'m> {
+        let value = if self.enter() { self.evaluate(expr) } else { Value::Unknown };
+        self.leave();
+        value
+    }
+
+    fn evaluate(&self, expr: Expr<'m>) -> Value<'m> {
+        match expr.kind() {
+            ExprKind::Name("self" | "this" | "cls") if self.owner(expr).is_some() => {
+                self.owner(expr).map_or(Value::Unknown, |class| Value::Object(class, None))
+            }
+            ExprKind::Name(name) => self.name(expr, name),
+            ExprKind::Attribute(Attribute { base, name, .. }) => self.member(&self.value(base), name, expr),
+            ExprKind::Subscript(Subscript { base, index, .. }) => self.item(base, index),
+            ExprKind::Call(call) => self.called(call),
+            ExprKind::Str(text) => Value::Text(text.value()),
+            ExprKind::Bool(value) => Value::Bool(value),
+            ExprKind::None => Value::None,
+            ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Set(_) => Value::List(self.items(expr)),
+            ExprKind::Dict(dict) => Value::Dict(dict),
+            ExprKind::Function(function) => Value::Function(function),
+            ExprKind::Class(class) => Value::Class(class),
+            ExprKind::Await(inner) | ExprKind::Assign { value: inner, op: None, .. } => self.value(inner),
+            ExprKind::Conditional { then, otherwise, .. } => self.either(&[then, otherwise]),
+            ExprKind::Binary { op: Operator::And | Operator::Or | Operator::Coalesce, operands } => {
+                self.either(&operands.iter().collect::<Vec<_>>())
+            }
+            ExprKind::Binary { op: Operator::Add, .. } => {
+                let items = self.items(expr);
+                if items.is_empty() { Value::Unknown } else { Value::List(items) }
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    fn either(&self, choices: &[Expr<'m>]) -> Value<'m> {
+        choices.iter().map(|choice| self.value(*choice)).find(Value::is_known).unwrap_or(Value::Unknown)
+    }
+
+    /// The class whose method `expr` stands in.
+    fn owner(&self, expr: Expr<'m>) -> Option<Class<'m>> {
+        let mut function = expr.function();
+        while let Some(inner) = function {
+            if let Some(class) = inner.class() {
+                return Some(class);
+            }
+            function = inner.enclosing();
+        }
+        None
+    }
+
+    /// The items of a list, through names, concatenation and spreads. Empty when it is no list.
+    pub fn items(&self, expr: Expr<'m>) -> Vec<Expr<'m>> {
+        match expr.kind() {
+            ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items
+                .iter()
+                .flat_map(|item| match item.kind() {
+                    ExprKind::Spread(inner) => {
+                        let inner_items = self.value_items(inner);
+                        // A spread that cannot be followed stays as one item, so that it is seen.
+                        if inner_items.is_empty() { vec![inner] } else { inner_items }
+                    }
+                    _ => vec![item],
+                })
+                .collect(),
+            ExprKind::Binary { op: Operator::Add, operands } => operands.iter().flat_map(|operand| self.value_items(operand)).collect(),
+            _ => self.value_items(expr),
+        }
+    }
+
+    fn value_items(&self, expr: Expr<'m>) -> Vec<Expr<'m>> {
+        if matches!(expr.kind(), ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Set(_) | ExprKind::Binary { .. }) {
+            if !self.enter() {
+                self.leave();
+                return Vec::new();
+            }
+            let items = self.items(expr);
+            self.leave();
+            return items;
+        }
+        match self.value(expr) {
+            Value::List(items) => items,
+            Value::Dict(dict) => dict.entries().map(|entry| entry.value).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn name(&self, expr: Expr<'m>, name: &'m str) -> Value<'m> {
+        let file = self.file(expr);
+        let Some(scopes) = self.scopes.get(&file) else { return Value::Unknown };
+        match scopes.lookup(name, expr) {
+            Some(binding) => self.binding(file, binding),
+            None => match self.star(file, name) {
+                // A name that nothing binds is built in.
+                Value::Unknown => Value::external(name.to_owned()),
+                value => value,
+            },
+        }
+    }
+
+    fn binding(&self, file: FileId, binding: Binding<'m>) -> Value<'m> {
+        match binding {
+            Binding::Value(value) | Binding::Context(value) => self.value(value),
+            Binding::Part(whole, name) => match self.value(whole) {
+                Value::Dict(dict) => dict.get(name).map_or(Value::Unknown, |part| self.value(part)),
+                // `const { tool } = sdk`
+                value @ (Value::External(_) | Value::Module(_)) if value.path().is_none_or(|path| path.contains(':')) => {
+                    self.member(&value, name, whole)
+                }
+                _ => Value::Unknown,
+            },
+            Binding::Opaque => Value::Unknown,
+            Binding::Import(import, imported) => self.imported(file, import, imported),
+            Binding::Function(function) => Value::Function(function),
+            Binding::Class(class) => Value::Class(class),
+            Binding::Param(function, param) => self.parameter(function, param),
+        }
+    }
+
+    /// An annotated parameter is an instance of its type.
+    fn parameter(&self, function: Function<'m>, param: crate::syntax::code::Param<'m>) -> Value<'m> {
+        let Some(annotation) = param.annotation() else {
+            let receiver = matches!(function.kind(), FunctionKind::Method | FunctionKind::ClassMethod | FunctionKind::Constructor);
+            return match (function.class(), param.name()) {
+                (Some(class), Some("self" | "cls")) if receiver => Value::Object(class, None),
+                _ => param.default().map_or(Value::Unknown, |default| self.value(default)),
+            };
+        };
+        self.instance_of(annotation)
+    }
+
+    /// An instance of the type that an annotation names; `Optional[X]`, `X | None`, `Annotated[X, …]` and quotes are looked through.
+    pub fn instance_of(&self, annotation: Expr<'m>) -> Value<'m> {
+        match annotation.kind() {
+            ExprKind::Binary { op: Operator::BitOr, operands } => operands
+                .iter()
+                .map(|operand| self.instance_of(operand))
+                .find(Value::is_known)
+                .unwrap_or(Value::Unknown),
+            ExprKind::Subscript(Subscript { base, index, .. }) => match base.dotted().as_deref() {
+                Some([.., "Optional" | "Annotated"]) => {
+                    let first = match index.kind() {
+                        ExprKind::Tuple(items) => items.first().unwrap_or(index),
+                        _ => index,
+                    };
+                    self.instance_of(first)
+                }
+                _ => self.instance_of(base),
+            },
+            _ => match self.value(annotation) {
+                Value::Class(class) => Value::Object(class, None),
+                Value::External(external) => Value::External(External { called: true, ..external }),
+                _ => Value::Unknown,
+            },
+        }
+    }
+
+    fn imported(&self, file: FileId, import: Import<'m>, imported: Imported<'m>) -> Value<'m> {
+        let Some(module) = self.module(file) else { return Value::Unknown };
+        let language = module.language();
+        let source = import.source();
+        let target = self.target(language, file, import);
+        match (target, imported.what()) {
+            (Some(file), Taken::Module) => Value::Module(file),
+            (Some(target), Taken::Named(name)) => match self.exported(target, name) {
+                Value::Unknown => self.paths.submodule(file, import, name).map_or(Value::Unknown, Value::Module),
+                value => value,
+            },
+            (Some(target), Taken::Default) => self.exported(target, "default"),
+            (Some(_), Taken::Package | Taken::Star) => Value::Unknown,
+            (None, Taken::Named(name)) if language == Language::Python => {
+                // `from package import module`, where only the module is in the tree.
+                match self.paths.submodule(file, import, name) {
+                    Some(file) if import.level() > 0 => Value::Module(file),
+                    _ if import.level() > 0 => Value::Unknown,
+                    _ => Value::external(format!("{source}.{name}")),
+                }
+            }
+            (None, Taken::Named(name)) => Value::external(format!("{source}:{name}")),
+            (None, Taken::Default) => Value::external(format!("{source}:default")),
+            (None, Taken::Package) => Value::external(source.split('.').next().unwrap_or(source).to_owned()),
+            (None, Taken::Module | Taken::Star) => Value::external(source.to_owned()),
+        }
+    }
+
+    /// The file that an import loads; `None` when it leads out of the tree. A framework that is imported by its name is outside, unless a
+    /// module beside the importing file has the name.
+    fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
+        let root = import.source().split(['.', '/']).next().unwrap_or_default();
+        match self.paths.resolve(language, file, import.source(), import.level()) {
+            Target::File { beside: false, .. } if self.roots.contains(root) => None,
+            Target::File { file, .. } => Some(file),
+            Target::Outside => None,
+        }
+    }
+
+    /// What a module gives under `name`.
+    pub fn exported(&self, file: FileId, name: &str) -> Value<'m> {
+        let value = if self.enter() { self.export(file, name) } else { Value::Unknown };
+        self.leave();
+        value
+    }
+
+    fn export(&self, file: FileId, name: &str) -> Value<'m> {
+        let Some(scopes) = self.scopes.get(&file) else { return Value::Unknown };
+        match scopes.export(name) {
+            Some(ExportOf::Local(local)) => scopes.top(local).map_or(Value::Unknown, |binding| self.binding(file, binding)),
+            Some(ExportOf::Value(value)) => self.value(value),
+            Some(ExportOf::Import(import, imported)) => self.imported(file, import, imported),
+            Some(ExportOf::Function(function)) => Value::Function(function),
+            Some(ExportOf::Class(class)) => Value::Class(class),
+            None => match scopes.top(name) {
+                Some(binding) => self.binding(file, binding),
+                None => self.star(file, name),
+            },
+        }
+    }
+
+    fn star(&self, file: FileId, name: &str) -> Value<'m> {
+        let Some((scopes, module)) = self.scopes.get(&file).zip(self.module(file)) else { return Value::Unknown };
+        for import in scopes.stars.iter().rev() {
+            if let Some(target) = self.target(module.language(), file, *import) {
+                let value = self.exported(target, name);
+                if value.is_known() {
+                    return value;
+                }
+            }
+        }
+        Value::Unknown
+    }
+
+    fn member(&self, base: &Value<'m>, name: &'m str, at: Expr<'m>) -> Value<'m> {
+        match base {
+            Value::External(external) => {
+                let language = at.module().language();
+                // The first member of a TypeScript module stands behind a colon.
+                let is_module = language == Language::TypeScript && external.origin.is_none() && !external.called && is_module_path(&external.path);
+                let mark = if is_module { separator(language) } else { '.' };
+                // A member of the default export of a module is mostly a member of the module.
+                let path = external.path.strip_suffix(":default").filter(|_| external.origin.is_none() && !external.called);
+                let path = match path {
+                    Some(module) => format!("{module}:{name}"),
+                    None => format!("{}{mark}{name}", external.path),
+                };
+                Value::External(External { path, origin: external.origin, called: false })
+            }
+            Value::Module(file) => match self.exported(*file, name) {
+                Value::Unknown => self.submodule_of(*file, name),
+                value => value,
+            },
+            Value::Class(class) => self.class_member(*class, name, 0),
+            Value::Object(class, _) => self.object_member(*class, name),
+            Value::Dict(dict) => dict.get(name).map_or(Value::Unknown, |value| self.value(value)),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn submodule_of(&self, file: FileId, name: &str) -> Value<'m> {
+        let folder = self.path(file).strip_suffix("__init__.py").unwrap_or("");
+        self.modules()
+            .map(|(id, _)| id)
+            .find(|id| {
+                let path = self.path(*id);
+                !folder.is_empty() && (path == format!("{folder}{name}.py") || path == format!("{folder}{name}/__init__.py"))
+            })
+            .map_or(Value::Unknown, Value::Module)
+    }
+
+    fn class_member(&self, class: Class<'m>, name: &'m str, depth: usize) -> Value<'m> {
+        if let Some(method) = class.method(name) {
+            return Value::Function(method);
+        }
+        if let Some(value) = class.field(name).and_then(|field| field.value) {
+            return self.value(value);
+        }
+        if let Some(annotation) = class.field(name).and_then(|field| field.annotation) {
+            return self.instance_of(annotation);
+        }
+        if depth < 8 {
+            for base in class.bases() {
+                let value = match self.value(base) {
+                    Value::Class(base) => self.class_member(base, name, depth + 1),
+                    Value::External(external) => Value::external(format!("{}.{name}", external.path)),
+                    _ => Value::Unknown,
+                };
+                if value.is_known() {
+                    return value;
+                }
+            }
+        }
+        Value::Unknown
+    }
+
+    fn object_member(&self, class: Class<'m>, name: &'m str) -> Value<'m> {
+        // `self.x = value` in any method counts; the constructor comes first in most files.
+        let assigned = class.methods().find_map(|method| {
+            method.walk().find_map(|node| match node {
+                crate::syntax::code::Node::Stmt(stmt) => match stmt.kind() {
+                    StmtKind::Assign(assign) => {
+                        let target = assign.targets.single()?;
+                        let ExprKind::Attribute(Attribute { base, name: attribute, .. }) = target.kind() else { return None };
+                        (attribute == name && matches!(base.as_name(), Some("self" | "this"))).then_some(assign.value?)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            })
+        });
+        match assigned {
+            Some(value) => match self.value(value) {
+                Value::Unknown => self.class_member(class, name, 0),
+                value => value,
+            },
+            None => match self.class_member(class, name, 0) {
+                // A parameter of the constructor that is a field: `constructor(private readonly server: McpServer)`.
+                Value::Unknown => class
+                    .methods()
+                    .flat_map(Function::params)
+                    .find(|param| param.is_field() && param.name() == Some(name))
+                    .and_then(crate::syntax::code::Param::annotation)
+                    .map_or(Value::Unknown, |annotation| self.instance_of(annotation)),
+                value => value,
+            },
+        }
+    }
+
+    fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
+        match (self.value(base), index.kind()) {
+            (Value::Dict(dict), ExprKind::Str(key)) => dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value)),
+            (Value::List(items), ExprKind::Number(number)) => {
+                number.parse::<usize>().ok().and_then(|at| items.get(at).copied()).map_or(Value::Unknown, |item| self.value(item))
+            }
+            // `Agent[Deps]`: the type arguments are left out.
+            (value @ (Value::External(_) | Value::Class(_)), _) => value,
+            _ => Value::Unknown,
+        }
+    }
+
+    fn called(&self, call: Call<'m>) -> Value<'m> {
+        match self.value(call.callee) {
+            Value::External(external) => {
+                if matches!(external.path.as_str(), "functools.partial" | "partial") {
+                    return call.positional(0).map_or(Value::Unknown, |function| self.value(function));
+                }
+                if matches!(external.path.as_str(), "list" | "tuple" | "set" | "dict" | "asyncio.run" | "Object.freeze") {
+                    return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
+                }
+                let origin = external.origin.or(Some(call.expr()));
+                Value::External(External { path: external.path, origin, called: true })
+            }
+            Value::Class(class) => Value::Object(class, Some(call.expr())),
+            Value::Function(function) => self.returned(function),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// What a function gives back: the first of its returns that is known.
+    pub fn returned(&self, function: Function<'m>) -> Value<'m> {
+        self.returns(function).into_iter().map(|value| self.value(value)).find(Value::is_known).unwrap_or(Value::Unknown)
+    }
+
+    /// The values that a function returns, without those of functions inside it.
+    pub fn returns(&self, function: Function<'m>) -> Vec<Expr<'m>> {
+        let mut found = Vec::new();
+        let mut walk = function.walk();
+        while let Some(node) = walk.next() {
+            match node {
+                crate::syntax::code::Node::Function(inner) if inner != function => walk.skip_children(),
+                crate::syntax::code::Node::Stmt(stmt) => {
+                    if let StmtKind::Return(Some(value)) = stmt.kind() {
+                        found.push(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// Whether a TypeScript path names a module as a whole.
+fn is_module_path(path: &str) -> bool {
+    !path.contains(':') && !path.contains('.') || path.starts_with("node:") && path.matches(':').count() == 1 || path.ends_with(".js")
+}
