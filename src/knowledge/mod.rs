@@ -1,11 +1,13 @@
 //! Typed rule packs loaded from `rules/`: what the world looks like. Knows nothing of any scanned file.
 
 mod example;
+mod forms;
 mod packs;
 pub mod schema;
 mod secrets;
 
 pub use example::{Unmarked, unmark};
+pub use forms::{Forms, Role, root};
 pub use packs::{PackError, Packs, RUN_MIN, is_token_byte};
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
@@ -16,6 +18,7 @@ use schema::{CheckMeta, ControlMeta};
 pub struct Knowledge {
     packs: Packs,
     secrets: SecretTable,
+    forms: std::sync::OnceLock<[Forms; 3]>,
 }
 
 impl Knowledge {
@@ -41,7 +44,7 @@ impl Knowledge {
         packs.checks.sort_by(|a, b| a.id.cmp(&b.id));
         packs.controls.sort_by_key(|control| control.id);
         let secrets = SecretTable::new(&packs);
-        Self { packs, secrets }
+        Self { packs, secrets, forms: std::sync::OnceLock::new() }
     }
 
     /// The packs as written.
@@ -62,6 +65,17 @@ impl Knowledge {
     /// The words and weights of one check.
     pub fn check(&self, id: &str) -> Option<&CheckMeta> {
         self.packs.checks.binary_search_by(|check| check.id.as_str().cmp(id)).ok().map(|at| &self.packs.checks[at])
+    }
+
+    /// The framework packs of a language by their names; built when the first file of code asks.
+    pub fn forms(&self, language: schema::Language) -> &Forms {
+        use schema::Language::{Any, Go, Python, TypeScript};
+        let all = self.forms.get_or_init(|| [Python, TypeScript, Go].map(|language| Forms::new(&self.packs.frameworks, language)));
+        match language {
+            Python | Any => &all[0],
+            TypeScript => &all[1],
+            Go => &all[2],
+        }
     }
 
     /// The credentials, ready for the engine.

@@ -1,5 +1,7 @@
 //! The facts of all files, linked. Read-only once built; checks ask it and nothing else.
 
+pub mod code;
+
 use crate::facts::FileFacts;
 use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
 

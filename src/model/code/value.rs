@@ -44,6 +44,8 @@ pub struct External<'m> {
     pub origin: Option<Expr<'m>>,
     /// Whether the last step was a call.
     pub called: bool,
+    /// The last call of the chain.
+    pub last: Option<Expr<'m>>,
 }
 
 impl<'m> Value<'m> {
@@ -76,7 +78,7 @@ impl<'m> Value<'m> {
     }
 
     fn external(path: String) -> Self {
-        Self::External(External { path, origin: None, called: false })
+        Self::External(External { path, origin: None, called: false, last: None })
     }
 }
 
@@ -326,7 +328,7 @@ impl<'m> Code<'m> {
                     Some(module) => format!("{module}:{name}"),
                     None => format!("{}{mark}{name}", external.path),
                 };
-                Value::External(External { path, origin: external.origin, called: false })
+                Value::External(External { path, origin: external.origin, called: false, last: external.last })
             }
             Value::Module(file) => match self.exported(*file, name) {
                 Value::Unknown => self.submodule_of(*file, name),
@@ -335,6 +337,8 @@ impl<'m> Code<'m> {
             Value::Class(class) => self.class_member(*class, name, 0),
             Value::Object(class, _) => self.object_member(*class, name),
             Value::Dict(dict) => dict.get(name).map_or(Value::Unknown, |value| self.value(value)),
+            // The value of a member of an enumeration.
+            Value::Text(text) if name == "value" => Value::Text(text),
             _ => Value::Unknown,
         }
     }
@@ -430,7 +434,7 @@ impl<'m> Code<'m> {
                     return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
                 }
                 let origin = external.origin.or(Some(call.expr()));
-                Value::External(External { path: external.path, origin, called: true })
+                Value::External(External { path: external.path, origin, called: true, last: Some(call.expr()) })
             }
             Value::Class(class) => Value::Object(class, Some(call.expr())),
             Value::Function(function) => self.returned(function),
