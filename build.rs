@@ -40,9 +40,12 @@ fn main() {
         packs.add(&relative, &text).unwrap_or_else(|error| panic!("rules/{error}"));
     }
     packs.check().unwrap_or_else(|error| panic!("rules/{error}"));
-    let blob = postcard::to_stdvec(&packs).expect("packs are plain data");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it")).join("rules.bin");
-    std::fs::write(out, blob).expect("OUT_DIR is writable");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let write = |name: &str, blob: postcard::Result<Vec<u8>>| {
+        std::fs::write(out.join(name), blob.expect("packs are plain data")).expect("OUT_DIR is writable");
+    };
+    write("rules.bin", postcard::to_stdvec(&packs));
+    write("code.bin", postcard::to_stdvec(&packs.code));
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

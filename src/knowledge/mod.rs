@@ -8,17 +8,19 @@ mod secrets;
 
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
-pub use packs::{PackError, Packs, RUN_MIN, is_token_byte};
+pub use packs::{CodePacks, PackError, Packs, RUN_MIN, is_token_byte};
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
 
 use schema::{CheckMeta, ControlMeta};
+use std::sync::OnceLock;
 
 /// Everything that is known before a scan begins.
 pub struct Knowledge {
     packs: Packs,
     secrets: SecretTable,
-    forms: std::sync::OnceLock<[Forms; 3]>,
+    forms: OnceLock<[Forms; 3]>,
+    code: OnceLock<CodePacks>,
 }
 
 impl Knowledge {
@@ -44,7 +46,7 @@ impl Knowledge {
         packs.checks.sort_by(|a, b| a.id.cmp(&b.id));
         packs.controls.sort_by_key(|control| control.id);
         let secrets = SecretTable::new(&packs);
-        Self { packs, secrets, forms: std::sync::OnceLock::new() }
+        Self { packs, secrets, forms: OnceLock::new(), code: OnceLock::new() }
     }
 
     /// The packs as written.
@@ -67,10 +69,31 @@ impl Knowledge {
         self.packs.checks.binary_search_by(|check| check.id.as_str().cmp(id)).ok().map(|at| &self.packs.checks[at])
     }
 
+    fn code(&self) -> &CodePacks {
+        self.code.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/code.bin"));
+            let mut packs: CodePacks = postcard::from_bytes(blob).expect("build.rs wrote it with the same types");
+            packs.frameworks.extend(self.packs.code.frameworks.iter().cloned());
+            packs.actions.extend(self.packs.code.actions.iter().cloned());
+            packs
+        })
+    }
+
+    /// The framework packs: those that are compiled in, then a user's own.
+    pub fn frameworks(&self) -> &[schema::FrameworkPack] {
+        &self.code().frameworks
+    }
+
+    /// The action packs, in the same order.
+    pub fn actions(&self) -> &[schema::ActionPack] {
+        &self.code().actions
+    }
+
     /// The framework packs of a language by their names; built when the first file of code asks.
     pub fn forms(&self, language: schema::Language) -> &Forms {
         use schema::Language::{Any, Go, Python, TypeScript};
-        let all = self.forms.get_or_init(|| [Python, TypeScript, Go].map(|language| Forms::new(&self.packs.frameworks, language)));
+        let all =
+            self.forms.get_or_init(|| [Python, TypeScript, Go].map(|language| Forms::new(self.frameworks(), language)));
         match language {
             Python | Any => &all[0],
             TypeScript => &all[1],

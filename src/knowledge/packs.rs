@@ -27,13 +27,21 @@ pub struct Packs {
     pub placeholders: Placeholders,
     /// Files that should not be committed.
     pub files: Vec<SensitiveFile>,
+    /// What only code needs.
+    #[serde(skip)]
+    pub code: CodePacks,
+    /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
+    /// last other byte: those are found through the run.
+    pub by_run: BTreeSet<String>,
+}
+
+/// The packs about code: large, and decoded only when there is code of an agent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct CodePacks {
     /// Agent frameworks.
     pub frameworks: Vec<FrameworkPack>,
     /// What calls do.
     pub actions: Vec<ActionPack>,
-    /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
-    /// last other byte: those are found through the run.
-    pub by_run: BTreeSet<String>,
 }
 
 /// What is wrong with a pack.
@@ -83,9 +91,9 @@ impl Packs {
                 if format!("{}.yaml", framework.id) != name {
                     return Err(error(format!("the id `{}` is not the name of the file", framework.id)));
                 }
-                self.frameworks.push(framework);
+                self.code.frameworks.push(framework);
             }
-            ("actions", _) => self.actions.push(read(text).map_err(error)?),
+            ("actions", _) => self.code.actions.push(read(text).map_err(error)?),
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(

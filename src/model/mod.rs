@@ -1,5 +1,6 @@
 //! The facts of all files, linked. Read-only once built; checks ask it and nothing else.
 
+pub mod agents;
 pub mod code;
 
 use crate::facts::FileFacts;

@@ -183,10 +183,20 @@ mod tests {
 
     #[test]
     fn imports_lead_to_files() {
-        let paths: Vec<String> = ["app/agent.py", "app/tools/__init__.py", "app/tools/mail.py", "lib.py", "src/agents/__init__.py", "web/a.ts", "web/lib/index.ts", "web/lib/b.tsx", "web/src/c.ts"]
-            .iter()
-            .map(|path| (*path).to_owned())
-            .collect();
+        let paths: Vec<String> = [
+            "app/agent.py",
+            "app/tools/__init__.py",
+            "app/tools/mail.py",
+            "lib.py",
+            "src/agents/__init__.py",
+            "web/a.ts",
+            "web/lib/index.ts",
+            "web/lib/b.tsx",
+            "web/src/c.ts",
+        ]
+        .iter()
+        .map(|path| (*path).to_owned())
+        .collect();
         let index = Paths::new(&paths);
         let id = |path: &str| FileId(paths.iter().position(|known| known == path).expect("listed") as u32);
         for (language, from, source, level, expected, why) in [
@@ -194,10 +204,24 @@ mod tests {
             (Language::Python, "app/agent.py", "tools", 1, Some(("app/tools/__init__.py", true)), "relative"),
             (Language::Python, "app/tools/mail.py", "agent", 2, Some(("app/agent.py", true)), "two dots"),
             (Language::Python, "app/agent.py", "lib", 0, Some(("lib.py", true)), "a folder above"),
-            (Language::Python, "app/agent.py", "agents", 0, Some(("src/agents/__init__.py", false)), "only below a source root"),
+            (
+                Language::Python,
+                "app/agent.py",
+                "agents",
+                0,
+                Some(("src/agents/__init__.py", false)),
+                "only below a source root",
+            ),
             (Language::Python, "app/agent.py", "httpx", 0, None, "outside"),
             (Language::TypeScript, "web/a.ts", "./lib", 0, Some(("web/lib/index.ts", true)), "index of a folder"),
-            (Language::TypeScript, "web/a.ts", "./lib/b.js", 0, Some(("web/lib/b.tsx", true)), "the name of the output"),
+            (
+                Language::TypeScript,
+                "web/a.ts",
+                "./lib/b.js",
+                0,
+                Some(("web/lib/b.tsx", true)),
+                "the name of the output",
+            ),
             (Language::TypeScript, "web/a.ts", "@/c", 0, Some(("web/src/c.ts", true)), "alias"),
             (Language::TypeScript, "web/a.ts", "zod", 0, None, "package"),
             (Language::TypeScript, "web/a.ts", "../../x", 0, None, "out of the tree"),

@@ -35,7 +35,12 @@ const MAX_STEPS: u32 = 40;
 
 impl<'m> Code<'m> {
     /// Indexes `modules`. `paths` are all files of the tree by id; `roots` and `aliases` come from the framework packs.
-    pub fn new(modules: BTreeMap<FileId, &'m Module>, paths: &[String], roots: BTreeSet<String>, mut aliases: Vec<(String, String)>) -> Self {
+    pub fn new(
+        modules: BTreeMap<FileId, &'m Module>,
+        paths: &[String],
+        roots: BTreeSet<String>,
+        mut aliases: Vec<(String, String)>,
+    ) -> Self {
         aliases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         aliases.dedup_by(|a, b| a.0 == b.0);
         let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();

@@ -1,7 +1,7 @@
 //! What a name is bound to: by assignment, import, definition, parameter, `with`, loop or destructuring.
 
 use crate::syntax::code::{
-    Class, Expr, ExprKind, Export, Function, FunctionId, Import, Imported, LoopKind, Module, Node, Param, StmtKind,
+    Class, Export, Expr, ExprKind, Function, FunctionId, Import, Imported, LoopKind, Module, Node, Param, StmtKind,
 };
 use std::collections::HashMap;
 
@@ -144,7 +144,9 @@ impl<'m> Scopes<'m> {
             StmtKind::Assign(assign) if Node::Stmt(stmt).class().is_none() => {
                 for target in assign.targets.iter() {
                     match (target.as_name(), assign.value) {
-                        (Some(name), Some(value)) if assign.op.is_none() => self.bind(scope, name, start, Binding::Value(value)),
+                        (Some(name), Some(value)) if assign.op.is_none() => {
+                            self.bind(scope, name, start, Binding::Value(value))
+                        }
                         (Some(name), _) if assign.op.is_some() => self.bind(scope, name, start, Binding::Opaque),
                         (None, Some(value)) => {
                             for name in names_in(target) {
@@ -202,7 +204,10 @@ impl<'m> Scopes<'m> {
     pub(super) fn top(&self, name: &str) -> Option<Binding<'m>> {
         let bindings = self.names.get(&(None, name))?;
         // `try: import x` with `x = None` in the handler: the module is what matters.
-        let real = bindings.iter().rev().find(|(_, binding)| !matches!(binding, Binding::Value(value) if matches!(value.kind(), ExprKind::None)));
+        let real = bindings
+            .iter()
+            .rev()
+            .find(|(_, binding)| !matches!(binding, Binding::Value(value) if matches!(value.kind(), ExprKind::None)));
         real.or(bindings.last()).map(|(_, binding)| *binding)
     }
 

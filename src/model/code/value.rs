@@ -5,7 +5,8 @@ use super::scope::{Binding, ExportOf};
 use super::{Code, separator};
 use crate::source::FileId;
 use crate::syntax::code::{
-    Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator, StmtKind, Subscript, Taken,
+    Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator,
+    StmtKind, Subscript, Taken,
 };
 
 /// What an expression stands for.
@@ -149,7 +150,9 @@ impl<'m> Code<'m> {
                     _ => vec![item],
                 })
                 .collect(),
-            ExprKind::Binary { op: Operator::Add, operands } => operands.iter().flat_map(|operand| self.value_items(operand)).collect(),
+            ExprKind::Binary { op: Operator::Add, operands } => {
+                operands.iter().flat_map(|operand| self.value_items(operand)).collect()
+            }
             _ => self.value_items(expr),
         }
     }
@@ -190,7 +193,9 @@ impl<'m> Code<'m> {
             Binding::Part(whole, name) => match self.value(whole) {
                 Value::Dict(dict) => dict.get(name).map_or(Value::Unknown, |part| self.value(part)),
                 // `const { tool } = sdk`
-                value @ (Value::External(_) | Value::Module(_)) if value.path().is_none_or(|path| path.contains(':')) => {
+                value @ (Value::External(_) | Value::Module(_))
+                    if value.path().is_none_or(|path| path.contains(':')) =>
+                {
                     self.member(&value, name, whole)
                 }
                 _ => Value::Unknown,
@@ -206,7 +211,8 @@ impl<'m> Code<'m> {
     /// An annotated parameter is an instance of its type.
     fn parameter(&self, function: Function<'m>, param: crate::syntax::code::Param<'m>) -> Value<'m> {
         let Some(annotation) = param.annotation() else {
-            let receiver = matches!(function.kind(), FunctionKind::Method | FunctionKind::ClassMethod | FunctionKind::Constructor);
+            let receiver =
+                matches!(function.kind(), FunctionKind::Method | FunctionKind::ClassMethod | FunctionKind::Constructor);
             return match (function.class(), param.name()) {
                 (Some(class), Some("self" | "cls")) if receiver => Value::Object(class, None),
                 _ => param.default().map_or(Value::Unknown, |default| self.value(default)),
@@ -218,11 +224,9 @@ impl<'m> Code<'m> {
     /// An instance of the type that an annotation names; `Optional[X]`, `X | None`, `Annotated[X, …]` and quotes are looked through.
     pub fn instance_of(&self, annotation: Expr<'m>) -> Value<'m> {
         match annotation.kind() {
-            ExprKind::Binary { op: Operator::BitOr, operands } => operands
-                .iter()
-                .map(|operand| self.instance_of(operand))
-                .find(Value::is_known)
-                .unwrap_or(Value::Unknown),
+            ExprKind::Binary { op: Operator::BitOr, operands } => {
+                operands.iter().map(|operand| self.instance_of(operand)).find(Value::is_known).unwrap_or(Value::Unknown)
+            }
             ExprKind::Subscript(Subscript { base, index, .. }) => match base.dotted().as_deref() {
                 Some([.., "Optional" | "Annotated"]) => {
                     let first = match index.kind() {
@@ -290,7 +294,9 @@ impl<'m> Code<'m> {
     fn export(&self, file: FileId, name: &str) -> Value<'m> {
         let Some(scopes) = self.scopes.get(&file) else { return Value::Unknown };
         match scopes.export(name) {
-            Some(ExportOf::Local(local)) => scopes.top(local).map_or(Value::Unknown, |binding| self.binding(file, binding)),
+            Some(ExportOf::Local(local)) => {
+                scopes.top(local).map_or(Value::Unknown, |binding| self.binding(file, binding))
+            }
             Some(ExportOf::Value(value)) => self.value(value),
             Some(ExportOf::Import(import, imported)) => self.imported(file, import, imported),
             Some(ExportOf::Function(function)) => Value::Function(function),
@@ -320,10 +326,14 @@ impl<'m> Code<'m> {
             Value::External(external) => {
                 let language = at.module().language();
                 // The first member of a TypeScript module stands behind a colon.
-                let is_module = language == Language::TypeScript && external.origin.is_none() && !external.called && is_module_path(&external.path);
+                let is_module = language == Language::TypeScript
+                    && external.origin.is_none()
+                    && !external.called
+                    && is_module_path(&external.path);
                 let mark = if is_module { separator(language) } else { '.' };
                 // A member of the default export of a module is mostly a member of the module.
-                let path = external.path.strip_suffix(":default").filter(|_| external.origin.is_none() && !external.called);
+                let path =
+                    external.path.strip_suffix(":default").filter(|_| external.origin.is_none() && !external.called);
                 let path = match path {
                     Some(module) => format!("{module}:{name}"),
                     None => format!("{}{mark}{name}", external.path),
@@ -349,7 +359,8 @@ impl<'m> Code<'m> {
             .map(|(id, _)| id)
             .find(|id| {
                 let path = self.path(*id);
-                !folder.is_empty() && (path == format!("{folder}{name}.py") || path == format!("{folder}{name}/__init__.py"))
+                !folder.is_empty()
+                    && (path == format!("{folder}{name}.py") || path == format!("{folder}{name}/__init__.py"))
             })
             .map_or(Value::Unknown, Value::Module)
     }
@@ -386,7 +397,9 @@ impl<'m> Code<'m> {
                 crate::syntax::code::Node::Stmt(stmt) => match stmt.kind() {
                     StmtKind::Assign(assign) => {
                         let target = assign.targets.single()?;
-                        let ExprKind::Attribute(Attribute { base, name: attribute, .. }) = target.kind() else { return None };
+                        let ExprKind::Attribute(Attribute { base, name: attribute, .. }) = target.kind() else {
+                            return None;
+                        };
                         (attribute == name && matches!(base.as_name(), Some("self" | "this"))).then_some(assign.value?)
                     }
                     _ => None,
@@ -414,10 +427,14 @@ impl<'m> Code<'m> {
 
     fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
         match (self.value(base), index.kind()) {
-            (Value::Dict(dict), ExprKind::Str(key)) => dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value)),
-            (Value::List(items), ExprKind::Number(number)) => {
-                number.parse::<usize>().ok().and_then(|at| items.get(at).copied()).map_or(Value::Unknown, |item| self.value(item))
+            (Value::Dict(dict), ExprKind::Str(key)) => {
+                dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value))
             }
+            (Value::List(items), ExprKind::Number(number)) => number
+                .parse::<usize>()
+                .ok()
+                .and_then(|at| items.get(at).copied())
+                .map_or(Value::Unknown, |item| self.value(item)),
             // `Agent[Deps]`: the type arguments are left out.
             (value @ (Value::External(_) | Value::Class(_)), _) => value,
             _ => Value::Unknown,
@@ -430,7 +447,8 @@ impl<'m> Code<'m> {
                 if matches!(external.path.as_str(), "functools.partial" | "partial") {
                     return call.positional(0).map_or(Value::Unknown, |function| self.value(function));
                 }
-                if matches!(external.path.as_str(), "list" | "tuple" | "set" | "dict" | "asyncio.run" | "Object.freeze") {
+                if matches!(external.path.as_str(), "list" | "tuple" | "set" | "dict" | "asyncio.run" | "Object.freeze")
+                {
                     return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
                 }
                 let origin = external.origin.or(Some(call.expr()));
@@ -444,7 +462,11 @@ impl<'m> Code<'m> {
 
     /// What a function gives back: the first of its returns that is known.
     pub fn returned(&self, function: Function<'m>) -> Value<'m> {
-        self.returns(function).into_iter().map(|value| self.value(value)).find(Value::is_known).unwrap_or(Value::Unknown)
+        self.returns(function)
+            .into_iter()
+            .map(|value| self.value(value))
+            .find(Value::is_known)
+            .unwrap_or(Value::Unknown)
     }
 
     /// The values that a function returns, without those of functions inside it.
@@ -468,5 +490,7 @@ impl<'m> Code<'m> {
 
 /// Whether a TypeScript path names a module as a whole.
 fn is_module_path(path: &str) -> bool {
-    !path.contains(':') && !path.contains('.') || path.starts_with("node:") && path.matches(':').count() == 1 || path.ends_with(".js")
+    !path.contains(':') && !path.contains('.')
+        || path.starts_with("node:") && path.matches(':').count() == 1
+        || path.ends_with(".js")
 }
