@@ -3,18 +3,34 @@
 use crate::checks::Check;
 use crate::facts::{self, FileFacts};
 use crate::knowledge::Knowledge;
-use crate::ledger::{Finding, Located, Report, Scanned, ledger};
+use crate::ledger::{Finding, Located, Map, Report, Scanned, ledger};
+use crate::model::code::{Code, ImportPaths};
 use crate::model::{Model, ModelFile};
 use crate::policy::Policy;
 use crate::source::{FileId, FileKind, Files, PathClass, Problem, ReadError, Skip, SourceFile, Span};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads every file once, in parallel, links what they say, and judges it. The same files give the same report, whatever the number
 /// of threads; nothing but the store of `files` is asked for anything.
 pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
-    let read: Vec<Read> =
+    let (mut report, model) = gather(files, knowledge);
+    judge(&mut report, &model, knowledge, policy);
+    report
+}
+
+/// What can the agents of a tree do? The model itself, without a judgement.
+pub fn map(files: &Files, knowledge: &Knowledge) -> Map {
+    let (report, model) = gather(files, knowledge);
+    Map { agents: model.into_agents(), scanned: report.scanned, problems: report.problems, paths: report.paths, sources: report.sources }
+}
+
+/// Reads the files and links what they say. The report has everything but findings and ledger.
+fn gather(files: &Files, knowledge: &Knowledge) -> (Report, Model) {
+    let mut read: Vec<Read> =
         (0..files.entries().len()).into_par_iter().map(|index| read(files, knowledge, FileId(index as u32))).collect();
+    follow_imports(files, &mut read);
 
     let mut report = Report {
         scanned: Scanned { files: 0, bytes: 0, skipped: files.skipped().to_vec() },
@@ -51,8 +67,7 @@ pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
     report.scanned.skipped.sort();
     report.masked.retain(|_, spans| !spans.is_empty());
     report.problems.sort_by(|a, b| (a.file, &a.value).cmp(&(b.file, &b.value)));
-    judge(&mut report, &Model::link(model_files), knowledge, policy);
-    report
+    (report, Model::link(model_files, knowledge))
 }
 
 fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
@@ -71,6 +86,44 @@ fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Pol
         .filter(|skip| skip.reason.starts_with("larger") || skip.reason.starts_with("cannot"))
         .count();
     report.ledger = ledger(&verdicts, &report.findings, report.problems.len(), doubtful);
+}
+
+/// Parses the files that code of agents imports, round by round, until nothing new is met.
+fn follow_imports(files: &Files, read: &mut [Read]) {
+    let facts = |read: &Read| read.outcome.as_ref().ok().and_then(|facts| facts.code.clone());
+    let mut new: Vec<usize> = (0..read.len()).filter(|index| facts(&read[*index]).is_some()).collect();
+    if new.is_empty() {
+        return;
+    }
+    let paths: Vec<String> = files.entries().iter().map(|entry| entry.path.clone()).collect();
+    let index = ImportPaths::new(&paths);
+    let mut known: BTreeSet<usize> = new.iter().copied().collect();
+    while !new.is_empty() {
+        let mut next = BTreeSet::new();
+        for file in new {
+            if let Some(module) = facts(&read[file]) {
+                let imported = Code::imported_files(&index, FileId(file as u32), &module);
+                next.extend(imported.into_iter().map(|file| file.0 as usize).filter(|file| known.insert(*file)));
+            }
+        }
+        let parsed: Vec<_> = next
+            .into_par_iter()
+            .filter_map(|file| {
+                let source = files.load(FileId(file as u32)).ok()?;
+                let module = catch_unwind(AssertUnwindSafe(|| facts::code(&source))).ok()??;
+                Some((file, module, source))
+            })
+            .collect();
+        new = Vec::with_capacity(parsed.len());
+        for (file, module, source) in parsed {
+            if let Ok(facts) = &mut read[file].outcome {
+                facts.problems.extend(module.problems().iter().cloned());
+                facts.code = Some(module);
+                read[file].source = Some(source);
+                new.push(file);
+            }
+        }
+    }
 }
 
 /// What became of one file.

@@ -21,6 +21,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Report findings with their places, then the checklist; exit 1 at or above --fail-on.
     Check(CheckArgs),
+    /// Print what the agents of a tree can do: agents, tools, effects, records.
+    Map(MapArgs),
     /// List the checks, or test rule packs.
     Rules(RulesArgs),
     /// Explain a check: why, how to fix, examples.
@@ -103,6 +105,28 @@ pub(super) struct CheckArgs {
     /// When to use colours.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,
+}
+
+/// `perimeter map`.
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// What to scan.
+    #[command(flatten)]
+    pub(super) scan: ScanArgs,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t = MapFormatArg::Text)]
+    pub(super) format: MapFormatArg,
+}
+
+/// Forms of the map.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MapFormatArg {
+    /// For people.
+    Text,
+    /// `perimeter-map/1`.
+    Json,
+    /// A graph for Markdown viewers.
+    Mermaid,
 }
 
 /// `perimeter rules`.

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod explain;
 mod load;
+mod map;
 mod rules;
 
 use args::{Cli, Command};
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Map(args) => map::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Baseline(args) => baseline::run(&args),

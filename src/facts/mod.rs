@@ -3,8 +3,11 @@
 pub mod directives;
 pub mod environment;
 pub mod secrets;
+pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
+use crate::syntax::code::{self, Module};
+use std::sync::Arc;
 use crate::source::{Problem, SourceFile};
 
 /// What one file says. Owned: it outlives the file's bytes and trees.
@@ -16,6 +19,8 @@ pub struct FileFacts {
     pub directives: Vec<directives::Directive>,
     /// Names that an environment file sets to secret-looking literals.
     pub environment: Vec<environment::Assignment>,
+    /// Its code, when it speaks of agents or is imported by a file that does.
+    pub code: Option<Arc<Module>>,
     /// Why parts of it were not understood.
     pub problems: Vec<Problem>,
 }
@@ -26,7 +31,8 @@ impl FileFacts {
         !(self.credentials.is_empty()
             && self.directives.is_empty()
             && self.environment.is_empty()
-            && self.problems.is_empty())
+            && self.problems.is_empty()
+            && self.code.is_none())
     }
 }
 
@@ -36,5 +42,12 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let credentials = secrets::extract(knowledge.secrets(), file, &mut problems);
     let directives = directives::extract(file);
     let environment = environment::extract(knowledge.secrets(), file, &mut problems);
-    FileFacts { credentials, directives, environment, problems }
+    let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
+    problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
+    FileFacts { credentials, directives, environment, code, problems }
+}
+
+/// The code tree of a file.
+pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
+    code::parse(file.kind, &file.path, file.text()?).map(Arc::new)
 }

@@ -3,12 +3,14 @@
 mod example;
 mod forms;
 mod packs;
+mod patterns;
 pub mod schema;
 mod secrets;
 
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
 pub use packs::{CodePacks, PackError, Packs, RUN_MIN, is_token_byte};
+pub use patterns::Patterns;
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
 
@@ -74,6 +76,7 @@ impl Knowledge {
             let blob = include_bytes!(concat!(env!("OUT_DIR"), "/code.bin"));
             let mut packs: CodePacks = postcard::from_bytes(blob).expect("build.rs wrote it with the same types");
             packs.frameworks.extend(self.packs.code.frameworks.iter().cloned());
+            packs.loggers.extend(self.packs.code.loggers.iter().cloned());
             packs.actions.extend(self.packs.code.actions.iter().cloned());
             packs
         })
@@ -87,6 +90,11 @@ impl Knowledge {
     /// The action packs, in the same order.
     pub fn actions(&self) -> &[schema::ActionPack] {
         &self.code().actions
+    }
+
+    /// What writes records, by language.
+    pub fn loggers(&self) -> &[schema::LoggerPack] {
+        &self.code().loggers
     }
 
     /// The framework packs of a language by their names; built when the first file of code asks.

@@ -3,7 +3,7 @@
 //! `build.rs` includes this file: the packs that are compiled in and those a user brings with `--rules` go through the same code.
 
 use super::schema::{
-    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, Placeholders, SecretPack, SecretType,
+    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, LoggerPack, Placeholders, SecretPack, SecretType,
     SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -42,6 +42,8 @@ pub struct CodePacks {
     pub frameworks: Vec<FrameworkPack>,
     /// What calls do.
     pub actions: Vec<ActionPack>,
+    /// What writes records.
+    pub loggers: Vec<LoggerPack>,
 }
 
 /// What is wrong with a pack.
@@ -93,6 +95,7 @@ impl Packs {
                 }
                 self.code.frameworks.push(framework);
             }
+            ("loggers", _) => self.code.loggers.push(read(text).map_err(error)?),
             ("actions", _) => self.code.actions.push(read(text).map_err(error)?),
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {

@@ -5,11 +5,13 @@
 mod build;
 mod finding;
 mod fingerprint;
+mod map;
 mod report;
 mod verdict;
 
 pub use build::{REPOSITORY, ledger};
 pub use finding::{Edit, Evidence, Finding, Fix, Label, Safety, SuppressedBy, Suppression};
 pub use fingerprint::Fingerprint;
+pub use map::Map;
 pub use report::{ControlRow, Ledger, LedgerRow, Located, Report, Scanned, Status};
 pub use verdict::Verdict;

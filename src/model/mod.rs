@@ -4,6 +4,9 @@ pub mod agents;
 pub mod code;
 
 use crate::facts::FileFacts;
+use crate::knowledge::Knowledge;
+use code::{Code, ImportPaths};
+use std::collections::{BTreeMap, BTreeSet};
 use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
 
 /// One file of the scan with what it says.
@@ -36,12 +39,24 @@ impl ModelFile {
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     files: Vec<ModelFile>,
+    agents: agents::Agents,
 }
 
 impl Model {
     /// Links the facts. `files` are sorted by id.
-    pub fn link(files: Vec<ModelFile>) -> Self {
-        Self { files }
+    pub fn link(files: Vec<ModelFile>, knowledge: &Knowledge) -> Self {
+        let agents = link_agents(&files, knowledge);
+        Self { files, agents }
+    }
+
+    /// Agents and tools, when nothing else of the model is needed any more.
+    pub fn into_agents(self) -> agents::Agents {
+        self.agents
+    }
+
+    /// Agents and tools.
+    pub fn agents(&self) -> &agents::Agents {
+        &self.agents
     }
 
     /// All files.
@@ -53,4 +68,21 @@ impl Model {
     pub fn read(&self) -> usize {
         self.files.iter().filter(|file| file.read).count()
     }
+}
+
+fn link_agents(files: &[ModelFile], knowledge: &Knowledge) -> agents::Agents {
+    let modules: BTreeMap<FileId, &crate::syntax::code::Module> =
+        files.iter().filter_map(|file| file.facts.code.as_deref().map(|module| (file.id, module))).collect();
+    if modules.is_empty() {
+        return agents::Agents::default();
+    }
+    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    let index = ImportPaths::new(&paths);
+    let imports: BTreeMap<FileId, BTreeSet<FileId>> =
+        modules.iter().map(|(file, module)| (*file, Code::imported_files(&index, *file, module))).collect();
+    let languages = [crate::knowledge::schema::Language::Python, crate::knowledge::schema::Language::TypeScript];
+    let roots = languages.iter().flat_map(|language| knowledge.forms(*language).roots.iter().cloned()).collect();
+    let aliases = languages.iter().flat_map(|language| knowledge.forms(*language).aliases.iter().cloned()).collect();
+    let code = Code::new(modules, &paths, roots, aliases);
+    agents::Agents::link(&code, knowledge, &imports)
 }

@@ -8,6 +8,7 @@ mod escape;
 mod github;
 mod json;
 pub mod location;
+mod map;
 mod names;
 mod notebook;
 mod sarif;
@@ -15,6 +16,7 @@ mod snippet;
 mod style;
 mod text;
 
+pub use map::{MapFormat, render_map};
 pub use style::Style;
 
 use crate::knowledge::Control;

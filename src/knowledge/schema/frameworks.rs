@@ -266,3 +266,27 @@ pub enum Grade {
     /// Every call leaves a record with time and name.
     Full,
 }
+
+/// `rules/loggers/<language>.yaml`: what writes a record when it is called.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoggerPack {
+    /// Language of the calls.
+    pub language: Language,
+    /// Calls.
+    pub calls: Vec<LoggerCalls>,
+    /// Decorators and wrappers that record the calls of what they wrap.
+    pub decorators: Vec<LoggerCalls>,
+}
+
+/// Calls whose records are worth the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoggerCalls {
+    /// Words for evidence.
+    pub title: String,
+    /// What the record is worth.
+    pub grade: Grade,
+    /// Patterns as in [`super::Action`]; `{a,b}` stands for either.
+    pub calls: Vec<String>,
+}

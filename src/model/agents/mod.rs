@@ -1,11 +1,15 @@
 //! Tools and agents, found in code by the framework packs.
 
 mod attach;
+pub mod audit;
 mod collect;
 mod dispatch;
+pub mod effect;
 mod names;
+mod owned;
 
 pub use collect::collect;
+pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};
 use crate::source::{FileId, Span};

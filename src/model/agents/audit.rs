@@ -1,0 +1,352 @@
+//! Is every call of a tool recorded? By its body, its decorators, its agents, or the process.
+
+use super::collect::language;
+use super::{Found, FoundTool, Handler};
+use crate::knowledge::schema::{Grade, Language, LoggerCalls};
+use crate::knowledge::{Knowledge, Patterns, Role};
+use crate::model::code::{Code, Value};
+use crate::source::{FileId, Span};
+use crate::syntax::code::{Block, Call, Class, Expr, ExprKind, Function, Node, Stmt, StmtKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many functions deep a record is looked for.
+const DEPTH: usize = 3;
+
+/// What records the calls of a tool.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// What it is worth.
+    pub grade: Grade,
+    /// The mechanism, with its place.
+    pub evidence: Vec<(String, Option<(FileId, Span)>)>,
+}
+
+/// A record at a place.
+#[derive(Clone, Debug)]
+struct Record {
+    grade: Grade,
+    title: String,
+    at: (FileId, Span),
+}
+
+/// What a piece of code records: on every way through it, and on some.
+#[derive(Clone, Debug, Default)]
+struct Paths {
+    always: Option<Record>,
+    sometimes: Option<Record>,
+}
+
+/// The loggers by the names that they know, and what the process switches on.
+pub struct Audits<'a, 'm> {
+    code: &'a Code<'m>,
+    knowledge: &'a Knowledge,
+    calls: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
+    decorators: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
+    /// Process-wide records: pack, record, file, place.
+    process: Vec<(usize, usize, FileId, Span)>,
+    off: Vec<(usize, FileId)>,
+    /// Classes of hooks: pack, record, class.
+    hooks: Vec<(usize, usize, Class<'m>)>,
+    /// For each file the files that belong to the same program.
+    programs: BTreeMap<FileId, BTreeSet<FileId>>,
+}
+
+impl<'a, 'm> Audits<'a, 'm> {
+    /// Looks for what holds for whole programs. `programs` gives for each file those it imports or that import it.
+    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, programs: BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+        let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
+        for pack in knowledge.loggers() {
+            let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
+                (calls.entry(pack.language).or_default(), decorators.entry(pack.language).or_default());
+            for entry in &pack.calls {
+                entry.calls.iter().for_each(|pattern| known.add(pattern, entry));
+            }
+            for entry in &pack.decorators {
+                entry.calls.iter().for_each(|pattern| wrappers.add(pattern, entry));
+            }
+        }
+        let mut audits = Self { code, knowledge, calls, decorators, process: Vec::new(), off: Vec::new(), hooks: Vec::new(), programs };
+        audits.survey();
+        audits
+    }
+
+    fn survey(&mut self) {
+        for (file, module) in self.code.modules() {
+            let forms = self.knowledge.forms(language(module));
+            for call in module.calls() {
+                let Value::External(external) = self.code.value(call.callee) else { continue };
+                for role in forms.roles(&self.code.canonical(&external.path)) {
+                    match *role {
+                        Role::Process(pack, record) => self.process.push((pack, record, file, call.span())),
+                        Role::Off(pack, _) => self.off.push((pack, file)),
+                        _ => {}
+                    }
+                }
+            }
+            for class in module.classes() {
+                for base in class.bases() {
+                    let Value::External(external) = self.code.value(base) else { continue };
+                    for role in forms.roles(&self.code.canonical(&external.path)) {
+                        if let Role::Hook(pack, record) = *role {
+                            self.hooks.push((pack, record, class));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What records the calls of `tool`.
+    pub fn of(&self, found: &Found<'m>, tool: &FoundTool<'m>) -> Audit {
+        let mut records: Vec<(Grade, String, Option<(FileId, Span)>)> = Vec::new();
+        if let Some(handler) = &tool.handler {
+            records.extend(self.body(handler).into_iter().map(|record| (record.grade, record.title, Some(record.at))));
+            for decorator in handler.function.decorators().iter() {
+                records.extend(self.decorator(decorator).into_iter().map(|record| (record.grade, record.title, Some(record.at))));
+            }
+        }
+        records.extend(self.agents(found, tool));
+        records.extend(self.whole_program(tool));
+        let grade = records.iter().map(|(grade, ..)| *grade).max().unwrap_or(Grade::None);
+        // A tool whose code is elsewhere and that nothing records: only what runs it can tell.
+        let grade = if grade == Grade::None && tool.handler.is_none() && tool.remote { Grade::None } else { grade };
+        let evidence = records.into_iter().filter(|(own, ..)| *own == grade).map(|(_, title, at)| (title, at)).collect();
+        Audit { grade, evidence }
+    }
+
+    fn body(&self, handler: &Handler<'m>) -> Option<Record> {
+        let paths = match handler.branch {
+            Some(branch) => {
+                let own = self.block(branch, 0);
+                // What the function does for every tool before it branches.
+                let shared = self.before(handler.function.body(), branch);
+                Paths { always: strongest(own.always, shared), sometimes: own.sometimes }
+            }
+            None => self.block(handler.function.body(), 0),
+        };
+        decide(paths)
+    }
+
+    /// Records in statements of `body` that do not hold `branch`.
+    fn before(&self, body: Block<'m>, branch: Block<'m>) -> Option<Record> {
+        let inside = branch.first()?.span();
+        body.iter().filter(|stmt| !stmt.span().contains(inside)).filter_map(|stmt| self.stmt(stmt, 0).always).max_by_key(|record| record.grade)
+    }
+
+    fn block(&self, block: Block<'m>, depth: usize) -> Paths {
+        block.iter().map(|stmt| self.stmt(stmt, depth)).fold(Paths::default(), in_turn)
+    }
+
+    fn stmt(&self, stmt: Stmt<'m>, depth: usize) -> Paths {
+        match stmt.kind() {
+            StmtKind::If(chain) => {
+                let tests = chain.branches().map(|branch| self.expr(branch.test, depth)).fold(Paths::default(), in_turn);
+                let mut branches: Vec<Paths> = chain.branches().map(|branch| self.block(branch.body, depth)).collect();
+                branches.push(self.block(chain.otherwise, depth));
+                in_turn(tests, either(branches))
+            }
+            StmtKind::Match(chain) => either(chain.cases().map(|case| self.block(case.body, depth)).collect()),
+            StmtKind::Try(attempt) => {
+                let body = in_turn(self.block(attempt.body, depth), self.block(attempt.otherwise, depth));
+                let handlers = attempt.handlers().filter_map(|handler| {
+                    let paths = self.block(handler.body, depth);
+                    strongest(paths.always, paths.sometimes)
+                });
+                let on_error = handlers.max_by_key(|record| record.grade);
+                let body = Paths { always: body.always, sometimes: strongest(body.sometimes, on_error) };
+                in_turn(body, self.block(attempt.finally, depth))
+            }
+            StmtKind::With(with) => {
+                let contexts = with.items().map(|(context, _)| self.expr(context, depth)).fold(Paths::default(), in_turn);
+                in_turn(contexts, self.block(with.body, depth))
+            }
+            StmtKind::Loop(each) => {
+                let body = self.block(each.body, depth);
+                Paths { always: None, sometimes: strongest(body.always, body.sometimes) }
+            }
+            StmtKind::Block { body, .. } => self.block(body, depth),
+            StmtKind::Expr(expr) | StmtKind::Return(Some(expr)) => self.expr(expr, depth),
+            StmtKind::Assign(assign) => assign.value.map_or_else(Paths::default, |value| self.expr(value, depth)),
+            StmtKind::Raise { value: Some(value), .. } => self.expr(value, depth),
+            _ => Paths::default(),
+        }
+    }
+
+    fn expr(&self, expr: Expr<'m>, depth: usize) -> Paths {
+        let mut paths = Paths::default();
+        let mut walk = expr.walk();
+        while let Some(node) = walk.next() {
+            match node {
+                Node::Function(_) => walk.skip_children(),
+                Node::Expr(inner) => {
+                    if let Some(call) = inner.as_call()
+                        && let Some(record) = self.call(call, depth)
+                    {
+                        paths.always = strongest(paths.always, Some(record));
+                    }
+                }
+                _ => {}
+            }
+        }
+        paths
+    }
+
+    fn call(&self, call: Call<'m>, depth: usize) -> Option<Record> {
+        let file = self.code.file(call.expr());
+        let record = |grade, title: &str| Some(Record { grade, title: title.to_owned(), at: (file, call.span()) });
+        match self.code.value(call.callee) {
+            Value::External(external) => {
+                let language = language(call.expr().module());
+                let known = self.calls.get(&language)?;
+                let entry = known
+                    .find(&external.path)
+                    .into_iter()
+                    .chain(known.find(&self.code.canonical(&external.path)))
+                    .max_by_key(|entry| entry.grade);
+                match entry {
+                    Some(entry) => record(entry.grade, &entry.title),
+                    None => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
+                }
+            }
+            Value::Function(function) if depth < DEPTH => {
+                let inner = decide(self.block(function.body(), depth + 1))?;
+                let name = function.bound_name().unwrap_or_default().to_ascii_lowercase();
+                let audits = ["audit", "log", "record", "trace", "track", "event"].iter().any(|word| name.contains(word));
+                // A helper that other tools share does not name the action, unless recording is what it is for.
+                let grade = if inner.grade == Grade::Full && !audits { Grade::Weak } else { inner.grade };
+                Some(Record { grade, title: format!("{} in `{}`", inner.title, function.bound_name().unwrap_or("a helper")), at: (file, call.span()) })
+            }
+            _ => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
+        }
+    }
+
+    fn decorator(&self, decorator: Expr<'m>) -> Option<Record> {
+        let callee = decorator.as_call().map_or(decorator, |call| call.callee);
+        let at = (self.code.file(decorator), decorator.span());
+        match self.code.value(callee) {
+            Value::External(external) => {
+                let known = self.decorators.get(&language(decorator.module()))?;
+                let entry = known.find(&external.path).into_iter().max_by_key(|entry| entry.grade)?;
+                Some(Record { grade: entry.grade, title: entry.title.clone(), at })
+            }
+            Value::Function(function) => self.wrapper(function).map(|record| Record { at, ..record }),
+            _ => None,
+        }
+    }
+
+    /// The strongest record in a wrapper: in any function inside it, because one of them runs around the tool.
+    fn wrapper(&self, function: Function<'m>) -> Option<Record> {
+        let inner = function.module().functions().filter(|inner| function.span().contains(inner.span()));
+        inner.filter_map(|inner| decide(self.block(inner.body(), 1))).max_by_key(|record| record.grade)
+    }
+
+    /// Records that the agents of a tool make. A tool that several agents share is recorded when all of them record.
+    fn agents(&self, found: &Found<'m>, tool: &FoundTool<'m>) -> Option<(Grade, String, Option<(FileId, Span)>)> {
+        let records: Vec<Option<Record>> = tool
+            .agents
+            .iter()
+            .map(|agent| {
+                let agent = &found.agents[*agent];
+                agent.call.as_call().and_then(|call| self.agent(agent.pack, call))
+            })
+            .collect();
+        let weakest = records.into_iter().min_by_key(|record| record.as_ref().map(|record| record.grade))??;
+        Some((weakest.grade, weakest.title, Some(weakest.at)))
+    }
+
+    fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
+        let forms = &self.knowledge.frameworks()[pack].records;
+        let records = forms.iter().flat_map(|form| form.agent.iter().map(move |keyword| (form, keyword))).filter_map(|(form, keyword)| {
+            let value = super::names::option(self.code, call, keyword)?;
+            let at = (self.code.file(value), value.span());
+            self.given(form, value).map(|grade| Record { grade, title: form.title.clone(), at })
+        });
+        records.max_by_key(|record| record.grade)
+    }
+
+    /// What a value given to an agent records.
+    fn given(&self, form: &crate::knowledge::schema::RecordForm, value: Expr<'m>) -> Option<Grade> {
+        match self.code.value(value) {
+            Value::Bool(true) => Some(form.grade),
+            Value::Function(function) => self.wrapper(function).map(|record| record.grade),
+            Value::List(items) => items.into_iter().filter_map(|item| self.given(form, item)).max(),
+            Value::Object(class, _) | Value::Class(class) => class.methods().filter_map(|method| self.wrapper(method)).map(|record| record.grade).max(),
+            Value::External(external) => {
+                let path = self.code.canonical(&external.path);
+                form.process.contains(&path).then_some(form.grade)
+            }
+            _ => None,
+        }
+    }
+
+    fn whole_program(&self, tool: &FoundTool<'m>) -> Vec<(Grade, String, Option<(FileId, Span)>)> {
+        let mut found = Vec::new();
+        let together = |file: FileId| file == tool.at.0 || self.programs.get(&tool.at.0).is_some_and(|files| files.contains(&file));
+        let forms = &self.knowledge.frameworks()[tool.pack].records;
+        let is_off = self.off.iter().any(|(pack, file)| *pack == tool.pack && together(*file));
+        for (index, form) in forms.iter().enumerate() {
+            if is_off && !form.off.is_empty() {
+                continue;
+            }
+            if form.default {
+                found.push((form.grade, form.title.clone(), None));
+            }
+            // Constructions that count only where an agent is given them are no switch of the process.
+            if form.agent.is_empty() {
+                let switches = self.process.iter().filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
+                found.extend(switches.map(|(_, _, file, span)| (form.grade, form.title.clone(), Some((*file, *span)))));
+            }
+            for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))) {
+                let record = form.hooks.iter().filter_map(|hook| class.method(hook)).filter_map(|hook| self.wrapper(hook)).max_by_key(|record| record.grade);
+                found.extend(record.map(|record| (record.grade, form.title.clone(), Some(record.at))));
+            }
+        }
+        found
+    }
+}
+
+/// Both one after the other.
+fn in_turn(a: Paths, b: Paths) -> Paths {
+    Paths { always: strongest(a.always, b.always), sometimes: strongest(a.sometimes, b.sometimes) }
+}
+
+/// One of several ways.
+fn either(ways: Vec<Paths>) -> Paths {
+    let all = ways.iter().all(|way| way.always.is_some());
+    let weakest = ways.iter().filter_map(|way| way.always.clone()).min_by_key(|record| record.grade);
+    let any = ways.into_iter().flat_map(|way| [way.always, way.sometimes]).flatten().max_by_key(|record| record.grade);
+    Paths { always: if all { weakest } else { None }, sometimes: any }
+}
+
+fn strongest(a: Option<Record>, b: Option<Record>) -> Option<Record> {
+    a.into_iter().chain(b).max_by_key(|record| record.grade)
+}
+
+/// A record on some ways only is weak.
+fn decide(paths: Paths) -> Option<Record> {
+    let sometimes = paths.sometimes.map(|record| Record {
+        title: if record.grade == Grade::Full { format!("{} on some paths only", record.title) } else { record.title },
+        grade: record.grade.min(Grade::Weak),
+        at: record.at,
+    });
+    strongest(paths.always, sometimes)
+}
+
+/// `logger.info(…)` where the logger itself cannot be followed.
+fn named_logger(call: Call<'_>) -> Option<Grade> {
+    let receiver = call.receiver()?;
+    let name = match receiver.kind() {
+        ExprKind::Name(name) => name,
+        ExprKind::Attribute(attribute) => attribute.name,
+        _ => return None,
+    };
+    let name = name.trim_matches('_').to_ascii_lowercase();
+    if !matches!(name.as_str(), "logger" | "log" | "logging" | "audit_logger" | "auditlogger" | "audit_log" | "auditlog") {
+        return None;
+    }
+    match call.last_name()? {
+        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice" => Some(Grade::Full),
+        "debug" | "trace" | "verbose" => Some(Grade::Weak),
+        _ => None,
+    }
+}
