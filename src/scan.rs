@@ -23,7 +23,13 @@ pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
 /// What can the agents of a tree do? The model itself, without a judgement.
 pub fn map(files: &Files, knowledge: &Knowledge) -> Map {
     let (report, model) = gather(files, knowledge);
-    Map { agents: model.into_agents(), scanned: report.scanned, problems: report.problems, paths: report.paths, sources: report.sources }
+    Map {
+        agents: model.into_agents(),
+        scanned: report.scanned,
+        problems: report.problems,
+        paths: report.paths,
+        sources: report.sources,
+    }
 }
 
 /// Reads the files and links what they say. The report has everything but findings and ledger.

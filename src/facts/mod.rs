@@ -6,9 +6,9 @@ pub mod secrets;
 pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
+use crate::source::{Problem, SourceFile};
 use crate::syntax::code::{self, Module};
 use std::sync::Arc;
-use crate::source::{Problem, SourceFile};
 
 /// What one file says. Owned: it outlives the file's bytes and trees.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,9 @@ use memchr::memmem;
 pub fn speaks_of_agents(knowledge: &Knowledge, file: &SourceFile) -> bool {
     let bytes = file.bytes();
     match file.kind {
-        FileKind::Python | FileKind::Notebook => python(knowledge, bytes) || (file.kind == FileKind::Notebook && typescript(knowledge, bytes)),
+        FileKind::Python | FileKind::Notebook => {
+            python(knowledge, bytes) || (file.kind == FileKind::Notebook && typescript(knowledge, bytes))
+        }
         FileKind::TypeScript => typescript(knowledge, bytes),
         _ => false,
     }
@@ -24,7 +26,8 @@ fn python(knowledge: &Knowledge, bytes: &[u8]) -> bool {
             Some(module) => module,
             None if before.is_empty() => {
                 let rest = &bytes[at + 7..];
-                let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'#' | b'"' | b'\\')).unwrap_or(rest.len());
+                let end =
+                    rest.iter().position(|byte| matches!(byte, b'\n' | b'#' | b'"' | b'\\')).unwrap_or(rest.len());
                 &rest[..end]
             }
             None => return false,
@@ -55,5 +58,6 @@ fn starts_with_module(modules: &std::collections::BTreeSet<String>, module: &str
     if module.is_empty() {
         return false;
     }
-    modules.contains(module) || module.match_indices(separator).any(|(at, _)| module.get(..at).is_some_and(|part| modules.contains(part)))
+    modules.contains(module)
+        || module.match_indices(separator).any(|(at, _)| module.get(..at).is_some_and(|part| modules.contains(part)))
 }

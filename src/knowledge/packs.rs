@@ -3,8 +3,8 @@
 //! `build.rs` includes this file: the packs that are compiled in and those a user brings with `--rules` go through the same code.
 
 use super::schema::{
-    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, LoggerPack, Placeholders, SecretPack, SecretType,
-    SensitiveFile, SensitiveFiles,
+    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, LoggerPack, Placeholders, SecretPack,
+    SecretType, SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};

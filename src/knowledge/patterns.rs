@@ -56,7 +56,9 @@ fn fits(pattern: &[String], parts: &[&str]) -> bool {
     match pattern.split_first() {
         None => parts.is_empty(),
         Some((first, rest)) if first == "**" => (0..=parts.len()).any(|skip| fits(rest, &parts[skip..])),
-        Some((first, rest)) => parts.split_first().is_some_and(|(part, others)| (first == "*" || first == part) && fits(rest, others)),
+        Some((first, rest)) => {
+            parts.split_first().is_some_and(|(part, others)| (first == "*" || first == part) && fits(rest, others))
+        }
     }
 }
 
@@ -74,7 +76,11 @@ mod tests {
     #[test]
     fn patterns_fit_whole_paths() {
         let mut patterns = Patterns::default();
-        for (value, pattern) in ["os.remove", "stripe.**.refunds.create", "logging.{info,error}", "node:fs/promises:rm", "a:*.send"].into_iter().enumerate() {
+        for (value, pattern) in
+            ["os.remove", "stripe.**.refunds.create", "logging.{info,error}", "node:fs/promises:rm", "a:*.send"]
+                .into_iter()
+                .enumerate()
+        {
             patterns.add(pattern, value);
         }
         for (path, found) in [

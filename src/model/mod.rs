@@ -5,9 +5,9 @@ pub mod code;
 
 use crate::facts::FileFacts;
 use crate::knowledge::Knowledge;
+use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
 use code::{Code, ImportPaths};
 use std::collections::{BTreeMap, BTreeSet};
-use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
 
 /// One file of the scan with what it says.
 #[derive(Clone, Debug)]

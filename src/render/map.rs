@@ -131,7 +131,9 @@ fn line(out: &mut dyn io::Write, branch: &str, tool: &Tool, place: &dyn Fn(Place
 
 fn mermaid(map: &Map, out: &mut dyn io::Write) -> io::Result<()> {
     // Mermaid reads quotes and brackets: names keep only what an identifier has.
-    let label = |text: &str| text.chars().map(|c| if c.is_alphanumeric() || "_-. ".contains(c) { c } else { '_' }).collect::<String>();
+    let label = |text: &str| {
+        text.chars().map(|c| if c.is_alphanumeric() || "_-. ".contains(c) { c } else { '_' }).collect::<String>()
+    };
     writeln!(out, "graph LR")?;
     for (index, agent) in map.agents.agents.iter().enumerate() {
         writeln!(out, "  a{index}([\"{}\"])", label(&agent.name))?;
@@ -253,7 +255,10 @@ fn tool_v1<'a>(index: usize, tool: &'a Tool, locator: &Locator<'_>) -> ToolV1<'a
         capabilities: tool.capabilities.iter().map(|each| capability(*each)).collect(),
         audit: AuditV1 { grade: grade(tool.audit), evidence: evidence.collect() },
         // No check of this version looks for approvals.
-        approval: ApprovalV1 { status: if tool.effect.is_some_and(|effect| effect <= Effect::Read) { "n/a" } else { "unknown" }, evidence: [] },
+        approval: ApprovalV1 {
+            status: if tool.effect.is_some_and(|effect| effect <= Effect::Read) { "n/a" } else { "unknown" },
+            evidence: [],
+        },
         hosts: &tool.hosts,
         calls: &tool.calls,
     }

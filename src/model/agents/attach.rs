@@ -7,7 +7,7 @@ use crate::knowledge::Role;
 use crate::knowledge::schema::{AgentForm, Source, ToolShape};
 use crate::model::code::Value;
 use crate::source::FileId;
-use crate::syntax::code::{Call, Expr, ExprKind, Function};
+use crate::syntax::code::{Call, Class, Expr, ExprKind, Function};
 
 /// Draws the edges, and finds tools that only a list makes tools: plain functions, descriptions, keyed objects.
 pub(super) fn attach(collector: &mut Collector<'_, '_>) {
@@ -27,6 +27,7 @@ pub(super) fn attach(collector: &mut Collector<'_, '_>) {
             tool.agents.push(agent);
         }
     }
+    drop_inner(collector);
     for tool in &mut collector.found.tools {
         tool.agents.sort_unstable();
         tool.agents.dedup();
@@ -36,6 +37,16 @@ pub(super) fn attach(collector: &mut Collector<'_, '_>) {
             tool.name = bound_name(expr);
         }
     }
+}
+
+/// A tool that is made inside the code of another one, and given to no agent, is how that one works.
+fn drop_inner(collector: &mut Collector<'_, '_>) {
+    let handlers: Vec<Function<'_>> =
+        collector.found.tools.iter().filter_map(|tool| Some(tool.handler.as_ref()?.function)).collect();
+    collector.found.tools.retain(|tool| {
+        let Key::Expr(expr) = tool.key else { return true };
+        !tool.agents.is_empty() || !expr.function().is_some_and(|function| handlers.contains(&function))
+    });
 }
 
 fn forms<'a, 'm>(collector: &Collector<'a, 'm>, pack: usize, call: Call<'m>) -> Vec<&'a AgentForm> {
@@ -82,11 +93,21 @@ fn attach_list<'m>(collector: &mut Collector<'_, 'm>, agent: usize, pack: usize,
 
 fn attach_item<'m>(collector: &mut Collector<'_, 'm>, agent: usize, pack: usize, item: Expr<'m>, key: Option<String>) {
     let file = collector.code.file(item);
+    if let ExprKind::Conditional { then, otherwise, .. } = item.kind() {
+        attach_item(collector, agent, pack, then, key.clone());
+        attach_item(collector, agent, pack, otherwise, key);
+        return;
+    }
     let tool = match collector.code.value(item) {
         Value::Function(function) => function_tool(collector, pack, function),
         Value::Class(class) | Value::Object(class, _) => {
             let key = Key::Class(class);
-            collector.found.tools.iter().position(|known| known.key == key)
+            collector
+                .found
+                .tools
+                .iter()
+                .position(|known| known.key == key)
+                .or_else(|| described_by_class(collector, pack, class))
         }
         Value::External(external) => {
             let known = external.last.and_then(|call| {
@@ -135,6 +156,28 @@ fn function_tool<'m>(collector: &mut Collector<'_, 'm>, pack: usize, function: F
         stated: None,
         remote: false,
         key,
+        agents: Vec::new(),
+        server: None,
+    }))
+}
+
+/// A class that describes the arguments of a tool whose code is elsewhere.
+fn described_by_class<'m>(collector: &mut Collector<'_, 'm>, pack: usize, class: Class<'m>) -> Option<usize> {
+    collector.pack(pack).tools.iter().find(|tool| matches!(tool.shape, ToolShape::Schema | ToolShape::Function))?;
+    let is_model = class.bases().any(|base| match collector.code.value(base) {
+        Value::External(external) => external.path.ends_with(".BaseModel") || external.path.ends_with(".TypedDict"),
+        _ => false,
+    });
+    let name = class.name().filter(|_| is_model)?;
+    let file = collector.code.file_of(class.module());
+    Some(collector.add(FoundTool {
+        name: Some(name.to_owned()),
+        pack,
+        at: (file, class.name_span()),
+        handler: None,
+        stated: None,
+        remote: false,
+        key: Key::Class(class),
         agents: Vec::new(),
         server: None,
     }))

@@ -65,7 +65,16 @@ impl<'a, 'm> Audits<'a, 'm> {
                 entry.calls.iter().for_each(|pattern| wrappers.add(pattern, entry));
             }
         }
-        let mut audits = Self { code, knowledge, calls, decorators, process: Vec::new(), off: Vec::new(), hooks: Vec::new(), programs };
+        let mut audits = Self {
+            code,
+            knowledge,
+            calls,
+            decorators,
+            process: Vec::new(),
+            off: Vec::new(),
+            hooks: Vec::new(),
+            programs,
+        };
         audits.survey();
         audits
     }
@@ -102,15 +111,18 @@ impl<'a, 'm> Audits<'a, 'm> {
         if let Some(handler) = &tool.handler {
             records.extend(self.body(handler).into_iter().map(|record| (record.grade, record.title, Some(record.at))));
             for decorator in handler.function.decorators().iter() {
-                records.extend(self.decorator(decorator).into_iter().map(|record| (record.grade, record.title, Some(record.at))));
+                records.extend(
+                    self.decorator(decorator).into_iter().map(|record| (record.grade, record.title, Some(record.at))),
+                );
             }
         }
         records.extend(self.agents(found, tool));
-        records.extend(self.whole_program(tool));
+        records.extend(self.whole_program(found, tool));
         let grade = records.iter().map(|(grade, ..)| *grade).max().unwrap_or(Grade::None);
         // A tool whose code is elsewhere and that nothing records: only what runs it can tell.
         let grade = if grade == Grade::None && tool.handler.is_none() && tool.remote { Grade::None } else { grade };
-        let evidence = records.into_iter().filter(|(own, ..)| *own == grade).map(|(_, title, at)| (title, at)).collect();
+        let evidence =
+            records.into_iter().filter(|(own, ..)| *own == grade).map(|(_, title, at)| (title, at)).collect();
         Audit { grade, evidence }
     }
 
@@ -130,7 +142,10 @@ impl<'a, 'm> Audits<'a, 'm> {
     /// Records in statements of `body` that do not hold `branch`.
     fn before(&self, body: Block<'m>, branch: Block<'m>) -> Option<Record> {
         let inside = branch.first()?.span();
-        body.iter().filter(|stmt| !stmt.span().contains(inside)).filter_map(|stmt| self.stmt(stmt, 0).always).max_by_key(|record| record.grade)
+        body.iter()
+            .filter(|stmt| !stmt.span().contains(inside))
+            .filter_map(|stmt| self.stmt(stmt, 0).always)
+            .max_by_key(|record| record.grade)
     }
 
     fn block(&self, block: Block<'m>, depth: usize) -> Paths {
@@ -140,7 +155,8 @@ impl<'a, 'm> Audits<'a, 'm> {
     fn stmt(&self, stmt: Stmt<'m>, depth: usize) -> Paths {
         match stmt.kind() {
             StmtKind::If(chain) => {
-                let tests = chain.branches().map(|branch| self.expr(branch.test, depth)).fold(Paths::default(), in_turn);
+                let tests =
+                    chain.branches().map(|branch| self.expr(branch.test, depth)).fold(Paths::default(), in_turn);
                 let mut branches: Vec<Paths> = chain.branches().map(|branch| self.block(branch.body, depth)).collect();
                 branches.push(self.block(chain.otherwise, depth));
                 in_turn(tests, either(branches))
@@ -157,7 +173,8 @@ impl<'a, 'm> Audits<'a, 'm> {
                 in_turn(body, self.block(attempt.finally, depth))
             }
             StmtKind::With(with) => {
-                let contexts = with.items().map(|(context, _)| self.expr(context, depth)).fold(Paths::default(), in_turn);
+                let contexts =
+                    with.items().map(|(context, _)| self.expr(context, depth)).fold(Paths::default(), in_turn);
                 in_turn(contexts, self.block(with.body, depth))
             }
             StmtKind::Loop(each) => {
@@ -211,10 +228,15 @@ impl<'a, 'm> Audits<'a, 'm> {
             Value::Function(function) if depth < DEPTH => {
                 let inner = decide(self.block(function.body(), depth + 1))?;
                 let name = function.bound_name().unwrap_or_default().to_ascii_lowercase();
-                let audits = ["audit", "log", "record", "trace", "track", "event"].iter().any(|word| name.contains(word));
+                let audits =
+                    ["audit", "log", "record", "trace", "track", "event"].iter().any(|word| name.contains(word));
                 // A helper that other tools share does not name the action, unless recording is what it is for.
                 let grade = if inner.grade == Grade::Full && !audits { Grade::Weak } else { inner.grade };
-                Some(Record { grade, title: format!("{} in `{}`", inner.title, function.bound_name().unwrap_or("a helper")), at: (file, call.span()) })
+                Some(Record {
+                    grade,
+                    title: format!("{} in `{}`", inner.title, function.bound_name().unwrap_or("a helper")),
+                    at: (file, call.span()),
+                })
             }
             _ => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
         }
@@ -256,11 +278,13 @@ impl<'a, 'm> Audits<'a, 'm> {
 
     fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
         let forms = &self.knowledge.frameworks()[pack].records;
-        let records = forms.iter().flat_map(|form| form.agent.iter().map(move |keyword| (form, keyword))).filter_map(|(form, keyword)| {
-            let value = super::names::option(self.code, call, keyword)?;
-            let at = (self.code.file(value), value.span());
-            self.given(form, value).map(|grade| Record { grade, title: form.title.clone(), at })
-        });
+        let records = forms.iter().flat_map(|form| form.agent.iter().map(move |keyword| (form, keyword))).filter_map(
+            |(form, keyword)| {
+                let value = super::names::option(self.code, call, keyword)?;
+                let at = (self.code.file(value), value.span());
+                self.given(form, value).map(|grade| Record { grade, title: form.title.clone(), at })
+            },
+        );
         records.max_by_key(|record| record.grade)
     }
 
@@ -270,7 +294,9 @@ impl<'a, 'm> Audits<'a, 'm> {
             Value::Bool(true) => Some(form.grade),
             Value::Function(function) => self.wrapper(function).map(|record| record.grade),
             Value::List(items) => items.into_iter().filter_map(|item| self.given(form, item)).max(),
-            Value::Object(class, _) | Value::Class(class) => class.methods().filter_map(|method| self.wrapper(method)).map(|record| record.grade).max(),
+            Value::Object(class, _) | Value::Class(class) => {
+                class.methods().filter_map(|method| self.wrapper(method)).map(|record| record.grade).max()
+            }
             Value::External(external) => {
                 let path = self.code.canonical(&external.path);
                 form.process.contains(&path).then_some(form.grade)
@@ -279,9 +305,17 @@ impl<'a, 'm> Audits<'a, 'm> {
         }
     }
 
-    fn whole_program(&self, tool: &FoundTool<'m>) -> Vec<(Grade, String, Option<(FileId, Span)>)> {
+    fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<(Grade, String, Option<(FileId, Span)>)> {
         let mut found = Vec::new();
-        let together = |file: FileId| file == tool.at.0 || self.programs.get(&tool.at.0).is_some_and(|files| files.contains(&file));
+        let together = |file: FileId| {
+            file == tool.at.0 || self.programs.get(&tool.at.0).is_some_and(|files| files.contains(&file))
+        };
+        for carrier in
+            agents.agents.iter().filter(|agent| agent.carrier && agent.pack == tool.pack && together(agent.at.0))
+        {
+            let record = carrier.call.as_call().and_then(|call| self.agent(carrier.pack, call));
+            found.extend(record.map(|record| (record.grade, record.title, Some(record.at))));
+        }
         let forms = &self.knowledge.frameworks()[tool.pack].records;
         let is_off = self.off.iter().any(|(pack, file)| *pack == tool.pack && together(*file));
         for (index, form) in forms.iter().enumerate() {
@@ -293,11 +327,21 @@ impl<'a, 'm> Audits<'a, 'm> {
             }
             // Constructions that count only where an agent is given them are no switch of the process.
             if form.agent.is_empty() {
-                let switches = self.process.iter().filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
+                let switches = self
+                    .process
+                    .iter()
+                    .filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
                 found.extend(switches.map(|(_, _, file, span)| (form.grade, form.title.clone(), Some((*file, *span)))));
             }
-            for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))) {
-                let record = form.hooks.iter().filter_map(|hook| class.method(hook)).filter_map(|hook| self.wrapper(hook)).max_by_key(|record| record.grade);
+            for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| {
+                *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))
+            }) {
+                let record = form
+                    .hooks
+                    .iter()
+                    .filter_map(|hook| class.method(hook))
+                    .filter_map(|hook| self.wrapper(hook))
+                    .max_by_key(|record| record.grade);
                 found.extend(record.map(|record| (record.grade, form.title.clone(), Some(record.at))));
             }
         }
@@ -341,11 +385,16 @@ fn named_logger(call: Call<'_>) -> Option<Grade> {
         _ => return None,
     };
     let name = name.trim_matches('_').to_ascii_lowercase();
-    if !matches!(name.as_str(), "logger" | "log" | "logging" | "audit_logger" | "auditlogger" | "audit_log" | "auditlog") {
+    if !matches!(
+        name.as_str(),
+        "logger" | "log" | "logging" | "audit_logger" | "auditlogger" | "audit_log" | "auditlog"
+    ) {
         return None;
     }
     match call.last_name()? {
-        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice" => Some(Grade::Full),
+        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice" => {
+            Some(Grade::Full)
+        }
         "debug" | "trace" | "verbose" => Some(Grade::Weak),
         _ => None,
     }

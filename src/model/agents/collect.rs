@@ -242,6 +242,7 @@ impl<'a, 'm> Collector<'a, 'm> {
             call: call.expr(),
             at: (file, call.span()),
             server: agent.server,
+            carrier: agent.tools.is_empty() && !agent.agents.is_empty(),
         });
     }
 

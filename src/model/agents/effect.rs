@@ -1,7 +1,7 @@
 //! What a tool's code does to the outside world: the strongest effect that its calls reach.
 
-use super::collect::language;
 use super::Handler;
+use super::collect::language;
 use crate::knowledge::schema::{Action, Argument, Capability, Effect, HostEffect, Language};
 use crate::knowledge::{Knowledge, Patterns};
 use crate::model::code::{Code, External, Value};
@@ -68,7 +68,14 @@ impl<'k> Effects<'k> {
         reach
     }
 
-    fn function<'m>(&self, code: &Code<'m>, function: Function<'m>, reach: &mut Reach, seen: &mut Vec<Function<'m>>, depth: usize) {
+    fn function<'m>(
+        &self,
+        code: &Code<'m>,
+        function: Function<'m>,
+        reach: &mut Reach,
+        seen: &mut Vec<Function<'m>>,
+        depth: usize,
+    ) {
         for stmt in function.body().iter() {
             for node in stmt.walk() {
                 self.node(code, node, reach, seen, depth);
@@ -92,7 +99,15 @@ impl<'k> Effects<'k> {
         }
     }
 
-    fn callee<'m>(&self, code: &Code<'m>, callee: Expr<'m>, call: Call<'m>, reach: &mut Reach, seen: &mut Vec<Function<'m>>, depth: usize) {
+    fn callee<'m>(
+        &self,
+        code: &Code<'m>,
+        callee: Expr<'m>,
+        call: Call<'m>,
+        reach: &mut Reach,
+        seen: &mut Vec<Function<'m>>,
+        depth: usize,
+    ) {
         match code.value(callee) {
             Value::External(external) => self.external(code, &external, call, false, reach),
             Value::Function(function) => self.follow(code, function, reach, seen, depth),
@@ -105,14 +120,28 @@ impl<'k> Effects<'k> {
         }
     }
 
-    fn follow<'m>(&self, code: &Code<'m>, function: Function<'m>, reach: &mut Reach, seen: &mut Vec<Function<'m>>, depth: usize) {
+    fn follow<'m>(
+        &self,
+        code: &Code<'m>,
+        function: Function<'m>,
+        reach: &mut Reach,
+        seen: &mut Vec<Function<'m>>,
+        depth: usize,
+    ) {
         if depth < DEPTH && seen.len() < 200 && !seen.contains(&function) {
             seen.push(function);
             self.function(code, function, reach, seen, depth + 1);
         }
     }
 
-    fn external<'m>(&self, code: &Code<'m>, external: &External<'m>, call: Call<'m>, handed_on: bool, reach: &mut Reach) {
+    fn external<'m>(
+        &self,
+        code: &Code<'m>,
+        external: &External<'m>,
+        call: Call<'m>,
+        handed_on: bool,
+        reach: &mut Reach,
+    ) {
         let slot = slots(language(call.expr().module()))[0];
         let actions = self.by_language[slot].find(&external.path);
         let first = external.origin.and_then(Expr::as_call).unwrap_or(call);
@@ -129,7 +158,8 @@ impl<'k> Effects<'k> {
         if action.http
             && let Some(host) = url.as_deref().and_then(|url| self.host(url))
         {
-            (effect, reversible) = (if effect == Effect::Delete { effect.max(host.effect) } else { host.effect }, host.reversible);
+            (effect, reversible) =
+                (if effect == Effect::Delete { effect.max(host.effect) } else { host.effect }, host.reversible);
             capabilities.extend_from_slice(&host.capabilities);
         }
         if effect == Effect::Execute
@@ -167,18 +197,22 @@ impl<'k> Effects<'k> {
     fn statement<'m>(&self, code: &Code<'m>, call: Call<'m>) -> Option<(Effect, bool)> {
         let first = call.args().next()?.value;
         let text = leading_text(code, first)?;
-        let verb: String = text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
+        let verb: String =
+            text.trim_start().chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase();
         for pack in self.knowledge.actions() {
             if let Some(row) = pack.sql.iter().find(|row| row.verbs.contains(&verb)) {
                 return Some((row.effect, row.reversible));
             }
         }
         let command = match code.value(first) {
-            Value::List(items) => items.iter().filter_map(|item| code.value(*item).text()).collect::<Vec<_>>().join(" "),
+            Value::List(items) => {
+                items.iter().filter_map(|item| code.value(*item).text()).collect::<Vec<_>>().join(" ")
+            }
             _ => text,
         };
         let rows = self.knowledge.actions().iter().flat_map(|pack| &pack.shell);
-        let found = rows.filter(|row| command.contains(&row.contains)).max_by_key(|row| (row.effect, row.contains.len()));
+        let found =
+            rows.filter(|row| command.contains(&row.contains)).max_by_key(|row| (row.effect, row.contains.len()));
         found.map(|row| (row.effect, row.reversible))
     }
 }
@@ -228,7 +262,8 @@ fn leading_text<'m>(code: &Code<'m>, expr: Expr<'m>) -> Option<String> {
             Some(text)
         }
         ExprKind::Binary { operands, .. } => leading_text(code, operands.first()?),
-        ExprKind::Call(call) => leading_text(code, call.positional(0)?).filter(|_| matches!(call.last_name(), Some("text" | "dedent" | "URL"))),
+        ExprKind::Call(call) => leading_text(code, call.positional(0)?)
+            .filter(|_| matches!(call.last_name(), Some("text" | "dedent" | "URL"))),
         _ => match code.value(expr) {
             Value::Text(text) => Some(text.to_owned()),
             Value::List(items) => code.value(*items.first()?).text().map(str::to_owned),

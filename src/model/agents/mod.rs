@@ -69,6 +69,8 @@ pub struct FoundAgent<'m> {
     pub at: (FileId, Span),
     /// It is a server whose tools register themselves.
     pub server: bool,
+    /// It has no tools of its own and runs other agents: what it records holds for theirs.
+    pub carrier: bool,
 }
 
 /// Everything that was found.

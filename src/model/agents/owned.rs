@@ -95,7 +95,10 @@ impl Agents {
             name: agent.name.clone(),
             framework: knowledge.frameworks()[agent.pack].id.clone(),
             place: Place { file: agent.at.0, span: agent.at.1 },
-            tools: (0..tools.len() as u32).map(ToolId).filter(|id| tools[id.0 as usize].agents.contains(&AgentId(index as u32))).collect(),
+            tools: (0..tools.len() as u32)
+                .map(ToolId)
+                .filter(|id| tools[id.0 as usize].agents.contains(&AgentId(index as u32)))
+                .collect(),
             server: agent.server,
         });
         let agents = agents.collect();
@@ -130,16 +133,28 @@ fn own(code: &Code<'_>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &Fou
         (None, None) => false,
     };
     let reach = reach.unwrap_or_default();
-    let mut capabilities: Vec<Capability> = reach.capabilities.iter().copied().chain(stated.into_iter().flat_map(|(_, _, more)| more.iter().copied())).collect();
+    let mut capabilities: Vec<Capability> = reach
+        .capabilities
+        .iter()
+        .copied()
+        .chain(stated.into_iter().flat_map(|(_, _, more)| more.iter().copied()))
+        .collect();
     capabilities.sort_unstable();
     capabilities.dedup();
     let handler = tool.handler.as_ref().map(|handler| {
-        let span = handler.branch.and_then(|branch| branch.first()).map_or(handler.function.span(), crate::syntax::code::Stmt::span);
+        let span = handler
+            .branch
+            .and_then(|branch| branch.first())
+            .map_or(handler.function.span(), crate::syntax::code::Stmt::span);
         place((code.file_of(handler.function.module()), span))
     });
     let pack = &knowledge.frameworks()[tool.pack];
     Tool {
-        name: tool.name.clone().or_else(|| tool.handler.as_ref().and_then(|handler| handler.function.bound_name()).map(str::to_owned)).unwrap_or_else(|| "?".into()),
+        name: tool
+            .name
+            .clone()
+            .or_else(|| tool.handler.as_ref().and_then(|handler| handler.function.bound_name()).map(str::to_owned))
+            .unwrap_or_else(|| "?".into()),
         framework: pack.id.clone(),
         language: pack.language,
         place: place(tool.at),

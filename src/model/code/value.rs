@@ -3,7 +3,7 @@
 use super::imports::Target;
 use super::scope::{Binding, ExportOf};
 use super::{Code, separator};
-use crate::source::FileId;
+use crate::source::{FileId, PathClass};
 use crate::syntax::code::{
     Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator,
     StmtKind, Subscript, Taken,
@@ -253,7 +253,14 @@ impl<'m> Code<'m> {
         match (target, imported.what()) {
             (Some(file), Taken::Module) => Value::Module(file),
             (Some(target), Taken::Named(name)) => match self.exported(target, name) {
-                Value::Unknown => self.paths.submodule(file, import, name).map_or(Value::Unknown, Value::Module),
+                Value::Unknown => match self.paths.submodule(file, import, name) {
+                    Some(submodule) => Value::Module(submodule),
+                    // A project package can have the name of a framework; what it does not have, the framework has.
+                    None if import.level() == 0 && self.roots.contains(first_part(source)) => {
+                        Value::external(format!("{source}{}{name}", separator(language)))
+                    }
+                    None => Value::Unknown,
+                },
                 value => value,
             },
             (Some(target), Taken::Default) => self.exported(target, "default"),
@@ -276,9 +283,15 @@ impl<'m> Code<'m> {
     /// The file that an import loads; `None` when it leads out of the tree. A framework that is imported by its name is outside, unless a
     /// module beside the importing file has the name.
     fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
-        let root = import.source().split(['.', '/']).next().unwrap_or_default();
+        let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
         match self.paths.resolve(language, file, import.source(), import.level()) {
-            Target::File { beside: false, .. } if self.roots.contains(root) => None,
+            Target::File { beside: false, .. } if is_framework => None,
+            // The examples of a framework's own repository import it as everybody does.
+            Target::File { file: found, .. }
+                if is_framework && is_shown(self.path(file)) && !is_shown(self.path(found)) =>
+            {
+                None
+            }
             Target::File { file, .. } => Some(file),
             Target::Outside => None,
         }
@@ -493,4 +506,12 @@ fn is_module_path(path: &str) -> bool {
     !path.contains(':') && !path.contains('.')
         || path.starts_with("node:") && path.matches(':').count() == 1
         || path.ends_with(".js")
+}
+
+fn first_part(module: &str) -> &str {
+    crate::knowledge::root(module)
+}
+
+fn is_shown(path: &str) -> bool {
+    matches!(PathClass::of(path), PathClass::Example | PathClass::Doc)
 }
