@@ -135,9 +135,11 @@ pub fn parse(kind: FileKind, path: &str, text: &str) -> Option<Module> {
 
 fn parse_python(text: &str) -> Module {
     let mut builder = Builder::new(Language::Python, text, None);
-    if nesting::python_is_shallow(text, ruff_python_parser::Mode::Module) {
-        return python::lower(text, builder);
+    match nesting::python_stack(text, ruff_python_parser::Mode::Module) {
+        Ok(stack) => stacker::maybe_grow(stack, stack, || python::lower(text, builder)),
+        Err(why) => {
+            builder.problem(Some(Span::new(0, 0)), why);
+            builder.finish()
+        }
     }
-    builder.problem(Some(Span::new(0, 0)), nesting::TOO_DEEP.into());
-    builder.finish()
 }

@@ -300,6 +300,15 @@ impl Module {
         self.pools.entries.shrink();
     }
 
+    /// Bytes of memory that the module takes, without the small tables.
+    #[cfg(test)]
+    pub(super) fn footprint(&self) -> usize {
+        let nodes = size_of_val(&*self.exprs) + size_of_val(&*self.stmts);
+        let owners = size_of_val(&*self.expr_owners) + size_of_val(&*self.stmt_owners);
+        let lists = self.pools.exprs.bytes() + self.pools.stmts.bytes() + self.pools.args.bytes();
+        self.heap.capacity() + nodes + owners + lists + self.pools.entries.bytes() + self.pools.parts.bytes()
+    }
+
     /// The bodies of functions and the like, as lists.
     pub(super) fn list(&self, list: List<StmtId>) -> &[StmtId] {
         self.pools.stmts.get(list)

@@ -116,6 +116,11 @@ impl<T> Pool<T> {
         List { start, len: 1, of: PhantomData }
     }
 
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.items)
+    }
+
     pub(super) fn shrink(&mut self) {
         self.open = Vec::new();
         self.items.shrink_to_fit();

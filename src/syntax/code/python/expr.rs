@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::nesting::{GROWTH, RED_ZONE};
 use super::super::tree::{ArgData, Body, ClauseData, EntryData, ExprData, List, ParamData, StmtData};
 use super::super::{CompareOp, ComprehensionKind, ExprId, FunctionKind, Operator, ParamKind, Spread, UnaryOp};
@@ -209,7 +209,9 @@ impl Lower {
     fn lambda(&mut self, lambda: &mut ast::ExprLambda, span: Span) -> ExprData {
         let id = self.b.reserve_function();
         let (yields, in_class) = (std::mem::take(&mut self.yields), std::mem::take(&mut self.in_class));
-        let params = lambda.parameters.as_deref_mut().map(|params| self.params(params)).unwrap_or_default();
+        let params = below!(self.b, 1, {
+            lambda.parameters.as_deref_mut().map(|params| self.params(params)).unwrap_or_default()
+        });
         let body_span = self.span(&*lambda.body);
         let body = if self.b.enter(2) {
             let value = self.expr(&mut lambda.body);

@@ -187,6 +187,8 @@ fn the_seeds_have_no_errors() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_in_any_dialect(text in ".*") {
         for path in ["a.py", "a.ts", "a.tsx", "a.js", "a.d.ts", "a.ipynb"] {

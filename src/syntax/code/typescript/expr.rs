@@ -3,7 +3,7 @@
 use oxc_ast::ast::{self, Argument, ArrayExpressionElement, ChainElement, Expression};
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{ArgData, ExprData, ImportData, List, NodeId, PartData};
 use super::super::{CompareOp, ExprId, FunctionKind, ImportForm, Operator, Spread, UnaryOp};
 use super::{Deferred, Lower};
@@ -41,7 +41,7 @@ impl<'a> Lower<'_, 'a> {
             Expression::ArrayExpression(it) => {
                 ExprData::List(list!(self.b, exprs, &it.elements, element => match element {
                     ArrayExpressionElement::SpreadElement(spread) => {
-                        let inner = self.expr(&spread.argument);
+                        let inner = below!(self.b, 1, self.expr(&spread.argument));
                         let span = self.span(spread.span);
                         self.b.expr(ExprData::Spread(inner), span)
                     }

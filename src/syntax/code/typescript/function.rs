@@ -3,7 +3,7 @@
 use oxc_ast::ast::{self, ArrowFunctionBody, BindingPattern};
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{Body, FunctionId, List, ParamData, StmtData, StmtId, Text};
 use super::super::{Exported, ExprId, FunctionKind, ParamKind};
 use super::Lower;
@@ -130,9 +130,8 @@ impl<'a> Lower<'_, 'a> {
         at: At,
         body: impl FnOnce(&mut Self) -> R,
     ) -> R {
-        let params = self.params(parts.params);
-        let returns = self.annotation(parts.returns);
-        let result = body(self);
+        let (params, returns, result) =
+            below!(self.b, 1, (self.params(parts.params), self.annotation(parts.returns), body(self)));
         let span = self.span(at);
         let data = self.b.function(id);
         data.span = span;

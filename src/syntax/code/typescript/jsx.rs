@@ -7,7 +7,7 @@ use oxc_ast::ast::{
 use oxc_span::Span as At;
 
 use super::super::ExprId;
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{EntryData, ExprData, List};
 use super::expr::inside;
 use super::{Deferred, Lower};
@@ -57,7 +57,7 @@ impl<'a> Lower<'_, 'a> {
                     None => continue,
                 },
                 JSXChild::Spread(it) => {
-                    let inner = self.expr(&it.expression);
+                    let inner = below!(self.b, 1, self.expr(&it.expression));
                     let span = self.span(it.span);
                     self.b.expr(ExprData::Spread(inner), span)
                 }

@@ -22,9 +22,6 @@ use super::tree::{ImportedData, List, NodeId, StmtData};
 use super::{ExprId, Text};
 use crate::source::Span;
 
-/// Stack that the parser takes for one level, in bytes. Measured: under 4.5 KiB unoptimised, a third of that in a release.
-const LEVEL: usize = if cfg!(debug_assertions) { 8 << 10 } else { 4 << 10 };
-
 /// What the path says of the syntax: the dialects to try, from the likeliest on.
 pub(super) fn dialects(path: &str) -> Vec<SourceType> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
@@ -45,9 +42,9 @@ pub(super) fn dialects(path: &str) -> Vec<SourceType> {
 pub(super) fn lower(source: &str, base: u32, dialects: &[SourceType], builder: &mut Builder) {
     builder.base = base;
     match nesting::levels(source) {
-        Err(why) => builder.problem(None, why.to_owned()),
+        Err(why) => builder.problem(None, why),
         Ok(levels) => {
-            let stack = levels * LEVEL + super::nesting::RED_ZONE;
+            let stack = levels * super::nesting::LEVEL + super::nesting::RED_ZONE;
             stacker::maybe_grow(stack, stack, || parse(source, dialects, builder));
         }
     }
@@ -73,12 +70,12 @@ fn parse(source: &str, dialects: &[SourceType], builder: &mut Builder) {
         let arena = Allocator::default();
         let parsed = parse_as(source, dialect, &arena);
         for (span, message) in problems(&parsed, builder) {
-            builder.problem(span, message);
+            builder.problem(span, &message);
         }
         return finish(parsed, &arena, builder);
     }
     for (span, message) in first_failure.unwrap_or_default() {
-        builder.problem(span, message);
+        builder.problem(span, &message);
     }
 }
 

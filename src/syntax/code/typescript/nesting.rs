@@ -19,7 +19,7 @@ pub(super) fn levels(source: &str) -> Result<usize, &'static str> {
     scan.run();
     if !scan.sure {
         let count = openers(source.as_bytes());
-        return if count < MANY { Ok(2 * count) } else { Err("code is too large to be parsed safely") };
+        return if count < MANY { Ok(count) } else { Err("code is too large to be parsed safely") };
     }
     if scan.most_brackets > MAX_BRACKETS || scan.most_speculation > MAX_SPECULATION || scan.deepest > MANY {
         return Err(TOO_DEEP);

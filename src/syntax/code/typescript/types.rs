@@ -3,7 +3,7 @@
 use oxc_ast::ast::{self, TSLiteral, TSSignature, TSTupleElement, TSType, TSTypeName, TSTypeQueryExprName};
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{EntryData, ExprData, List};
 use super::super::{ExprId, Operator, UnaryOp};
 use super::{Deferred, Lower};
@@ -129,7 +129,7 @@ impl<'a> Lower<'_, 'a> {
         match element {
             TSTupleElement::TSOptionalType(it) => self.ty(&it.type_annotation),
             TSTupleElement::TSRestType(it) => {
-                let inner = self.ty(&it.type_annotation);
+                let inner = below!(self.b, 1, self.ty(&it.type_annotation));
                 let span = self.span(it.span);
                 self.b.expr(ExprData::Spread(inner), span)
             }
