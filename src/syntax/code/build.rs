@@ -5,9 +5,10 @@ use super::cells::SpanMap;
 use super::mend::mend;
 use super::module::{ExprNode, Language, Module, Pools, StmtNode};
 use super::nesting::BETWEEN_CHECKS;
+use super::pool::{List, Text};
 use super::tree::{
-    Body, ClassData, ClassId, ExprData, ExprId, FunctionData, FunctionId, ImportData, ImportId, List, LoopData, NodeId,
-    Owner, StmtData, StmtId, Text, TryRest,
+    Body, ClassData, ClassId, ExprData, ExprId, FunctionData, FunctionId, ImportData, ImportId, LoopData, NodeId,
+    Owner, StmtData, StmtId, TryRest,
 };
 use super::walk::children;
 use super::{ClassKind, Exported, FunctionKind};
@@ -138,7 +139,9 @@ impl Builder {
 
     pub(super) fn exprs(&mut self, ids: &[ExprId]) -> List<ExprId> {
         let mark = self.module.pools.exprs.open();
-        ids.iter().for_each(|&id| self.module.pools.exprs.push(id));
+        for &id in ids {
+            self.module.pools.exprs.push(id);
+        }
         self.module.pools.exprs.close(mark)
     }
 

@@ -90,6 +90,7 @@ mod module;
 mod nesting;
 mod notebook;
 mod operator;
+mod pool;
 mod python;
 mod stmt;
 mod tree;
@@ -115,7 +116,7 @@ pub use walk::{Node, Walk};
 
 use crate::source::{FileKind, Span};
 use build::Builder;
-use tree::Text;
+use pool::Text;
 
 /// Lowers a file of code; `None` when its kind is not code. What could not be read is in [`Module::problems`].
 ///

@@ -9,11 +9,12 @@ use super::expr::{Expr, ExprKind};
 use super::flow::Block;
 use super::import::Import;
 use super::literal::Str;
+use super::pool::{List, Pool, Text};
 use super::stmt::Stmt;
 use super::tree::{
     ArgData, Body, BranchData, CaseData, ClassData, ClassId, ClauseData, EntryData, ExportData, ExprData, ExprId,
-    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, List, LoopData, NodeId, Owner,
-    ParamData, PartData, Pool, StmtData, StmtId, Text, TryRest,
+    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, LoopData, NodeId, Owner, ParamData,
+    PartData, StmtData, StmtId, TryRest,
 };
 use super::walk::{Node, Walk};
 use crate::source::{Problem, Span};

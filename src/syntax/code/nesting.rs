@@ -100,11 +100,7 @@ fn python_depth(source: &str, mode: Mode) -> usize {
                 outside += run;
                 run = 0;
             }
-            TokenKind::Rpar
-            | TokenKind::Rsqb
-            | TokenKind::Rbrace
-            | TokenKind::FStringEnd
-            | TokenKind::TStringEnd => {
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace | TokenKind::FStringEnd | TokenKind::TStringEnd => {
                 // The parser passes over a bracket that closes nothing.
                 if let Some((_, before)) = open.pop_if(|(opener, _)| closes(*opener, kind)) {
                     outside -= before;

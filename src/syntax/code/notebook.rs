@@ -5,7 +5,7 @@ use super::cells::{Cell, SpanMap};
 use super::json::{Event, Reader};
 use super::module::{Language, Module};
 use super::nesting::python_stack;
-use super::tree::Text;
+use super::pool::Text;
 use super::{python, typescript};
 use crate::source::Span;
 

@@ -3,7 +3,7 @@
 
 use super::invariants::check;
 use super::{parse_at, python, typescript};
-use crate::syntax::code::{ExprKind, Module, StmtKind};
+use crate::syntax::code::{ExprKind, Module, Stmt, StmtKind};
 use std::fmt::Write as _;
 
 fn nested(depth: usize, open: &str, core: &str, close: &str) -> String {
@@ -95,7 +95,7 @@ fn long_chains_are_not_deep_in_python() {
         ("a = a", " = a", "assignments"),
         ("f'{a}'", " f'{a}'", "adjacent templates"),
     ] {
-        let text = format!("{first}{}", link.repeat(100_000 / link.len() * 4));
+        let text = format!("{first}{}", link.repeat(120_000 / link.len()));
         let module = python(&text);
         check(&module, &text);
         assert!(!module.body().is_empty() || why == "conditionals", "{why}");
@@ -121,7 +121,7 @@ fn long_chains_of_branches() {
     let module = python(&text);
     check(&module, &text);
     assert_eq!(module.problems(), []);
-    assert!(matches!(module.body().first().map(|it| it.kind()), Some(StmtKind::If(it)) if it.branches().len() == 10_001));
+    assert!(matches!(module.body().first().map(Stmt::kind), Some(StmtKind::If(it)) if it.branches().len() == 10_001));
 
     for link in [" else if (a) f();", " else if (a) { f() }", "\nelse if (a)\n f()\n"] {
         let text = format!("if (a) f();{}", link.repeat(10_000));
@@ -129,7 +129,7 @@ fn long_chains_of_branches() {
         check(&module, &text);
         assert_eq!(module.problems(), [], "{link}");
         assert!(
-            matches!(module.body().first().map(|it| it.kind()), Some(StmtKind::If(it)) if it.branches().len() == 10_001)
+            matches!(module.body().first().map(Stmt::kind), Some(StmtKind::If(it)) if it.branches().len() == 10_001)
         );
     }
 }
@@ -268,7 +268,7 @@ fn long_chains_are_not_deep_in_scripts() {
         ("@a", " @a", "decorators"),
         ("const a = 1", ", a = 1", "declarators"),
     ] {
-        let text = format!("{first}{}", link.repeat(100_000 / link.len() * 4));
+        let text = format!("{first}{}", link.repeat(120_000 / link.len()));
         let module = typescript(&text);
         check(&module, &text);
         assert!(!module.body().is_empty() || why == "decorators", "{why}: {:?}", module.problems());
@@ -293,7 +293,9 @@ fn big_files_are_read_whole() {
 
     let mut text = String::new();
     while text.len() < 5_000_000 {
-        text.push_str("export const tool = define({ name: 'a', scopes: ['a', `b`], run: async (x) => (await call(x)) / 2 });\n");
+        text.push_str(
+            "export const tool = define({ name: 'a', scopes: ['a', `b`], run: async (x) => (await call(x)) / 2 });\n",
+        );
         text.push_str("if (a) { b } else if (c / d > 1) return;\n");
     }
     let module = typescript(&text);

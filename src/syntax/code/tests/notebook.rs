@@ -8,13 +8,14 @@ fn cell(source: &str) -> serde_json::Value {
     serde_json::json!({ "cell_type": "code", "source": source.split_inclusive('\n').collect::<Vec<_>>() })
 }
 
-fn notebook(metadata: serde_json::Value, cells: &[serde_json::Value]) -> String {
-    serde_json::to_string_pretty(&serde_json::json!({ "nbformat": 4, "metadata": metadata, "cells": cells })).expect("JSON")
+fn notebook(metadata: &serde_json::Value, cells: &[serde_json::Value]) -> String {
+    serde_json::to_string_pretty(&serde_json::json!({ "nbformat": 4, "metadata": metadata, "cells": cells }))
+        .expect("JSON")
 }
 
 fn of(cells: &[&str]) -> (Module, String) {
     let cells: Vec<_> = cells.iter().map(|source| cell(source)).collect();
-    let file = notebook(serde_json::json!({}), &cells);
+    let file = notebook(&serde_json::json!({}), &cells);
     let module = parse_at("a.ipynb", &file);
     check(&module, &file);
     (module, file)
@@ -32,7 +33,12 @@ fn cells_flow_on() {
 fn an_error_stays_in_its_cell() {
     let (module, file) = of(&["x = (", "y = f()"]);
     assert!(dump(&module).ends_with("(= y (call f))\n"), "{}", dump(&module));
-    assert!(module.problems().iter().all(|it| it.span.is_some_and(|span| span.end < file.find("y = f").unwrap_or(0) as u32)));
+    assert!(
+        module
+            .problems()
+            .iter()
+            .all(|it| it.span.is_some_and(|span| span.end < file.find("y = f").unwrap_or(0) as u32))
+    );
 }
 
 #[test]
@@ -66,14 +72,7 @@ fn places_are_those_of_the_file() {
     check(&module, file);
     let at = |span: crate::source::Span| file.get(span.range()).expect("a place");
     let strings: Vec<_> = module.strings().map(|(_, it)| (it.value(), at(it.content()), it.is_verbatim())).collect();
-    assert_eq!(
-        strings,
-        [
-            ("a\tb", r"a\\tb", false),
-            ("éé😀", r"é\u00e9\ud83d\ude00", false),
-            ("z", "z", true),
-        ]
-    );
+    assert_eq!(strings, [("a\tb", r"a\\tb", false), ("éé😀", r"é\u00e9\ud83d\ude00", false), ("z", "z", true),]);
     let calls: Vec<_> = module.calls().map(|call| at(call.span())).collect();
     assert_eq!(calls, [r#"f(\"a\\tb\", 'é\u00e9\ud83d\ude00', plain)"#, "g('z')"]);
     let plain = file.find("plain").expect("plain") as u32;
@@ -86,16 +85,21 @@ fn places_are_those_of_the_file() {
 #[test]
 fn languages() {
     for (metadata, language, problem, why) in [
-        (r#"{}"#, Some(Language::Python), false, "nothing is said"),
+        ("{}", Some(Language::Python), false, "nothing is said"),
         (r#"{"kernelspec": {"name": "python3"}}"#, Some(Language::Python), false, "by the kernel"),
         (r#"{"language_info": {"name": "python"}}"#, Some(Language::Python), false, "by the language"),
-        (r#"{"kernelspec": {"language": "typescript", "name": "deno"}}"#, Some(Language::TypeScript), false, "TypeScript"),
+        (
+            r#"{"kernelspec": {"language": "typescript", "name": "deno"}}"#,
+            Some(Language::TypeScript),
+            false,
+            "TypeScript",
+        ),
         (r#"{"language_info": {"name": "javascript"}}"#, Some(Language::TypeScript), false, "JavaScript"),
         (r#"{"language_info": {"name": "R"}}"#, None, false, "a language that is not read"),
         (r#"{"language_info": {"name": "brainduck"}}"#, None, true, "a language nobody knows"),
     ] {
         let metadata: serde_json::Value = serde_json::from_str(metadata).expect("JSON");
-        let file = notebook(metadata, &[cell("f(1)")]);
+        let file = notebook(&metadata, &[cell("f(1)")]);
         let module = parse_at("a.ipynb", &file);
         check(&module, &file);
         assert_eq!(module.calls().count(), usize::from(language.is_some()), "{why}");
@@ -107,7 +111,7 @@ fn languages() {
 #[test]
 fn typescript_in_cells() {
     let cells = [cell("import { z } from 'npm:zod';\nconst a = await f<T>(1)"), cell("const = 1"), cell("a.b('é')")];
-    let file = notebook(serde_json::json!({ "kernelspec": { "name": "deno" } }), &cells);
+    let file = notebook(&serde_json::json!({ "kernelspec": { "name": "deno" } }), &cells);
     let module = parse_at("a.ipynb", &file);
     check(&module, &file);
     assert_eq!(dump(&module), "(es npm:zod z:z)\n(const a (await (call f 1)))\n(call a.b \"é\")\n");
@@ -118,12 +122,15 @@ fn typescript_in_cells() {
 
 #[test]
 fn old_and_broken_files() {
-    let old = r#"{"worksheets": [{"cells": [{"cell_type": "code", "input": ["f()"], "outputs": [{"source": "x("}]}]}]}"#;
+    let old =
+        r#"{"worksheets": [{"cells": [{"cell_type": "code", "input": ["f()"], "outputs": [{"source": "x("}]}]}]}"#;
     let module = parse_at("a.ipynb", old);
     check(&module, old);
     assert_eq!(dump(&module), "(call f)\n");
 
-    for broken in ["", "{", "[1, 2", "not json", r#"{"cells": [{"cell_type": "code", "source": "f()"}"#, "{\"a\" 1}", "{1: 2}"] {
+    for broken in
+        ["", "{", "[1, 2", "not json", r#"{"cells": [{"cell_type": "code", "source": "f()"}"#, "{\"a\" 1}", "{1: 2}"]
+    {
         let module = parse_at("a.ipynb", broken);
         check(&module, broken);
         assert_eq!(module.problems().is_empty(), broken.is_empty(), "{broken}");

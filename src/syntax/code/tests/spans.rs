@@ -2,7 +2,7 @@
 
 use super::dump::expression;
 use super::{parse_at, python, tsx};
-use crate::syntax::code::{ExprKind, Module, Node, Part, Span, StmtKind};
+use crate::syntax::code::{Call, Class, ExprKind, Module, Node, Part, Span, StmtKind};
 
 fn at(source: &str, span: Span) -> &str {
     source.get(span.range()).expect("a place in the source")
@@ -203,7 +203,7 @@ fn up_the_tree() {
     let inner = call.expr().function().expect("inner");
     assert_eq!((inner.name(), inner.class().is_none()), (Some("inner"), true));
     let method = inner.enclosing().expect("m");
-    assert_eq!(method.class().and_then(|class| class.name()), Some("A"));
+    assert_eq!(method.class().and_then(Class::name), Some("A"));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_walk_can_leave_out_what_is_below() {
     while let Some(node) = walk.next() {
         match node {
             Node::Function(inner) if inner != f => walk.skip_children(),
-            Node::Expr(expr) => called.extend(expr.as_call().and_then(|call| call.last_name())),
+            Node::Expr(expr) => called.extend(expr.as_call().and_then(Call::last_name)),
             _ => {}
         }
     }

@@ -4,7 +4,8 @@ use oxc_ast::ast::{self, ClassElement, MethodDefinitionKind, PropertyKey};
 use oxc_span::{GetSpan, Span as At};
 
 use super::super::build::list;
-use super::super::tree::{ArgData, Body, ClassId, ExprData, List, StmtData, StmtId, Text};
+use super::super::pool::{List, Text};
+use super::super::tree::{ArgData, Body, ClassId, ExprData, StmtData, StmtId};
 use super::super::{Binding, Exported, ExprId, FunctionKind, Spread};
 use super::Lower;
 use super::function::Naming;

@@ -4,7 +4,8 @@ use oxc_ast::ast::{self, TSEnumMemberName, TSMethodSignatureKind, TSNamespaceDec
 use oxc_span::Span as At;
 
 use super::super::build::{below, list};
-use super::super::tree::{ArgData, Body, ExprData, List, StmtData, StmtId, Text};
+use super::super::pool::{List, Text};
+use super::super::tree::{ArgData, Body, ExprData, StmtData, StmtId};
 use super::super::{Binding, ClassKind, Exported, ExprId, FunctionKind, Spread};
 use super::function::Naming;
 use super::{Deferred, Lower};

@@ -18,7 +18,8 @@ use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
 use super::build::Builder;
-use super::tree::{ImportedData, List, NodeId, StmtData};
+use super::pool::List;
+use super::tree::{ImportedData, NodeId, StmtData};
 use super::{ExprId, Text};
 use crate::source::Span;
 
@@ -26,15 +27,13 @@ use crate::source::Span;
 pub(super) fn dialects(path: &str) -> Vec<SourceType> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let (ts, tsx) = (SourceType::ts().with_module(true), SourceType::tsx().with_module(true));
-    if [".d.ts", ".d.mts", ".d.cts"].iter().any(|end| name.ends_with(end)) {
-        vec![SourceType::d_ts(), ts]
-    } else if [".ts", ".mts", ".cts"].iter().any(|end| name.ends_with(end)) {
-        vec![SourceType::ts(), ts, tsx]
-    } else if name.ends_with(".tsx") {
-        vec![SourceType::tsx(), tsx, ts]
-    } else {
-        // JavaScript with types, and scripts of before modules, are common under this name.
-        vec![SourceType::unambiguous().with_jsx(true), tsx, ts, SourceType::cjs().with_jsx(true)]
+    let mut words = name.rsplit('.');
+    match (words.next(), words.next()) {
+        (Some("ts" | "mts" | "cts"), Some("d")) => vec![SourceType::d_ts(), ts],
+        (Some("ts" | "mts" | "cts"), _) => vec![SourceType::ts(), ts, tsx],
+        (Some("tsx"), _) => vec![SourceType::tsx(), tsx, ts],
+        // JavaScript with types, and scripts of before modules, are common under the other names.
+        _ => vec![SourceType::unambiguous().with_jsx(true), tsx, ts, SourceType::cjs().with_jsx(true)],
     }
 }
 
@@ -93,8 +92,8 @@ fn parse_as<'a>(source: &'a str, dialect: SourceType, arena: &'a Allocator) -> P
 fn problems(parsed: &ParserReturn<'_>, builder: &Builder) -> Vec<(Option<Span>, String)> {
     let found = parsed.diagnostics.iter().map(|error| {
         let label = error.labels.first().map(|label| {
-            let start = label.offset() as u32;
-            builder.span(start, start + label.len() as u32)
+            let start = label.offset();
+            builder.span(start, start + label.len())
         });
         let mut chars = error.message.chars();
         let first = chars.next().map(|first| first.to_ascii_lowercase());
