@@ -5,9 +5,10 @@ use super::cells::SpanMap;
 use super::mend::mend;
 use super::module::{ExprNode, Language, Module, Pools, StmtNode};
 use super::nesting::BETWEEN_CHECKS;
+use super::pool::{List, Text};
 use super::tree::{
-    Body, ClassData, ClassId, ExprData, ExprId, FunctionData, FunctionId, ImportData, ImportId, List, LoopData, NodeId,
-    Owner, StmtData, StmtId, Text, TryRest,
+    Body, ClassData, ClassId, ExprData, ExprId, FunctionData, FunctionId, ImportData, ImportId, LoopData, NodeId,
+    Owner, StmtData, StmtId, TryRest,
 };
 use super::walk::children;
 use super::{ClassKind, Exported, FunctionKind};
@@ -17,8 +18,14 @@ use crate::source::{Problem, Span};
 /// analysis can recurse without counting. Two nodes for each link of a chain of method calls: 256 links.
 pub(super) const MAX_DEPTH: u32 = 512;
 
+/// Levels that what stands for a cut subtree takes, at most: a statement, its expression, and the arrow around it.
+const FOR_THE_CUT: u32 = 4;
+
 /// Syntax errors that are reported of one file. More say nothing new.
 const MAX_PROBLEMS: usize = 20;
+
+/// Characters of a message.
+const MAX_MESSAGE: usize = 200;
 
 /// The list of what `$lower` makes of each of `$items`, in the pool `$pool` of the builder `$b`.
 macro_rules! list {
@@ -32,7 +39,17 @@ macro_rules! list {
     }};
 }
 
-pub(super) use list;
+/// `$lower`, with room kept for `$levels` nodes around what it makes.
+macro_rules! below {
+    ($b:expr, $levels:expr, $lower:expr) => {{
+        let levels = $b.enter_anyway($levels);
+        let lowered = $lower;
+        $b.leave(levels);
+        lowered
+    }};
+}
+
+pub(super) use {below, list};
 
 pub(super) struct Builder {
     pub(super) module: Module,
@@ -122,7 +139,9 @@ impl Builder {
 
     pub(super) fn exprs(&mut self, ids: &[ExprId]) -> List<ExprId> {
         let mark = self.module.pools.exprs.open();
-        ids.iter().for_each(|&id| self.module.pools.exprs.push(id));
+        for &id in ids {
+            self.module.pools.exprs.push(id);
+        }
         self.module.pools.exprs.close(mark)
     }
 
@@ -214,11 +233,19 @@ impl Builder {
 
     /// Goes `levels` down. `false` when that is too deep, and nothing has changed.
     pub(super) fn enter(&mut self, levels: u32) -> bool {
-        let fits = self.depth + levels <= MAX_DEPTH;
+        let fits = self.depth + levels <= MAX_DEPTH - FOR_THE_CUT;
         if fits {
             self.depth += levels;
         }
         fits
+    }
+
+    /// Counts `levels` of nodes that are made around others, as far as they fit: what is inside will find that it does not.
+    /// Gives how many to [leave](Self::leave).
+    pub(super) fn enter_anyway(&mut self, levels: u32) -> u32 {
+        let levels = levels.min(self.room());
+        self.depth += levels;
+        levels
     }
 
     /// Whether the last `levels` are the ones after which to look at the stack.
@@ -232,14 +259,14 @@ impl Builder {
 
     /// How many levels are left.
     pub(super) fn room(&self) -> u32 {
-        MAX_DEPTH - self.depth
+        (MAX_DEPTH - FOR_THE_CUT).saturating_sub(self.depth)
     }
 
     /// The expression that stands for what is too deep.
     pub(super) fn cut(&mut self, span: Span) -> ExprId {
         if !self.cut {
             self.cut = true;
-            self.problem(Some(span), format!("code is nested deeper than {MAX_DEPTH} levels"));
+            self.problem(Some(span), &format!("code is nested deeper than {MAX_DEPTH} levels"));
         }
         self.opaque(List::default(), span)
     }
@@ -249,9 +276,11 @@ impl Builder {
         self.module.detached.push((root, holder));
     }
 
-    pub(super) fn problem(&mut self, span: Option<Span>, message: String) {
+    /// The message may quote the file: it becomes one short line.
+    pub(super) fn problem(&mut self, span: Option<Span>, message: &str) {
         if self.module.problems.len() < MAX_PROBLEMS {
-            self.module.problems.push(Problem { span, message });
+            let line = message.chars().take(MAX_MESSAGE).map(|c| if c.is_control() { ' ' } else { c });
+            self.module.problems.push(Problem { span, message: line.collect() });
         }
     }
 

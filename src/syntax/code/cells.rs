@@ -3,7 +3,7 @@
 //! A notebook is JSON: its code is decoded from strings, one for each line or one for a whole cell. The map leads from the
 //! decoded text back to the bytes of the file, exactly: a character that is written as an escape has the escape as its place.
 
-use super::tree::Text;
+use super::pool::Text;
 use crate::source::Span;
 
 /// A code cell of a notebook.

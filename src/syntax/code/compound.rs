@@ -4,7 +4,8 @@ use super::expr::{Expr, Exprs};
 use super::literal::Entries;
 use super::module::Module;
 use super::operator::CompareOp;
-use super::tree::{ClauseData, ExprId, List};
+use super::pool::List;
+use super::tree::{ClauseData, ExprId};
 
 /// `left < b <= c`.
 #[derive(Copy, Clone)]

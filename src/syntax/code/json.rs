@@ -32,13 +32,15 @@ pub(super) struct Reader<'t> {
     deep: Vec<bool>,
     /// Opened by the last event, entered by the next.
     pending: Option<Level>,
+    /// The one value at the top was begun.
+    begun: bool,
     done: bool,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(bytes: &'t [u8]) -> Self {
         let at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        Self { bytes, at, levels: Vec::new(), deep: Vec::new(), pending: None, done: false }
+        Self { bytes, at, levels: Vec::new(), deep: Vec::new(), pending: None, begun: false, done: false }
     }
 
     /// The keys that lead to the value of the last event; empty ones stand for lists.
@@ -107,6 +109,9 @@ impl Reader<'_> {
         let Some(mut byte) = self.peek() else {
             return if open { Some(Err(self.at)) } else { None };
         };
+        if !open && std::mem::replace(&mut self.begun, true) {
+            return Some(Err(self.at));
+        }
         let key_at = self.at;
         if self.in_object() && byte == b'"' {
             let Some(key) = self.string() else { return Some(Err(self.at)) };
@@ -139,12 +144,15 @@ impl Reader<'_> {
                 self.at += 1;
                 Some(Ok((Event::Close, Span::new(start, start + 1))))
             }
-            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'N' | b'I' => {
                 let rest = &self.bytes[start..];
-                let end =
-                    rest.iter().position(|byte| !matches!(byte, b'-' | b'+' | b'.') && !byte.is_ascii_alphanumeric());
-                self.at += end.unwrap_or(rest.len());
-                Some(Ok((Event::Other, Span::new(start, self.at))))
+                let is_part = |byte: &u8| matches!(byte, b'-' | b'+' | b'.') || byte.is_ascii_alphanumeric();
+                let word = &rest[..rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len())];
+                self.at += word.len();
+                // Notebooks are written by Python, which has the last ones.
+                let is_value = matches!(byte, b'-' | b'0'..=b'9')
+                    || matches!(word, b"true" | b"false" | b"null" | b"NaN" | b"Infinity");
+                Some(if is_value { Ok((Event::Other, Span::new(start, self.at))) } else { Err(start) })
             }
             _ => Some(Err(start)),
         }

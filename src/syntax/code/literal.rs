@@ -2,7 +2,8 @@
 
 use super::expr::{Expr, ExprKind};
 use super::module::Module;
-use super::tree::{EntryData, PartData, Text};
+use super::pool::Text;
+use super::tree::{EntryData, PartData};
 use crate::source::Span;
 
 /// A string, decoded.

@@ -90,6 +90,7 @@ mod module;
 mod nesting;
 mod notebook;
 mod operator;
+mod pool;
 mod python;
 mod stmt;
 mod tree;
@@ -115,7 +116,7 @@ pub use walk::{Node, Walk};
 
 use crate::source::{FileKind, Span};
 use build::Builder;
-use tree::Text;
+use pool::Text;
 
 /// Lowers a file of code; `None` when its kind is not code. What could not be read is in [`Module::problems`].
 ///
@@ -135,9 +136,11 @@ pub fn parse(kind: FileKind, path: &str, text: &str) -> Option<Module> {
 
 fn parse_python(text: &str) -> Module {
     let mut builder = Builder::new(Language::Python, text, None);
-    if nesting::python_is_shallow(text, ruff_python_parser::Mode::Module) {
-        return python::lower(text, builder);
+    match nesting::python_stack(text, ruff_python_parser::Mode::Module) {
+        Ok(stack) => stacker::maybe_grow(stack, stack, || python::lower(text, builder)),
+        Err(why) => {
+            builder.problem(Some(Span::new(0, 0)), why);
+            builder.finish()
+        }
     }
-    builder.problem(Some(Span::new(0, 0)), nesting::TOO_DEEP.into());
-    builder.finish()
 }

@@ -9,11 +9,12 @@ use super::expr::{Expr, ExprKind};
 use super::flow::Block;
 use super::import::Import;
 use super::literal::Str;
+use super::pool::{List, Pool, Text};
 use super::stmt::Stmt;
 use super::tree::{
     ArgData, Body, BranchData, CaseData, ClassData, ClassId, ClauseData, EntryData, ExportData, ExprData, ExprId,
-    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, List, LoopData, NodeId, Owner,
-    ParamData, PartData, Pool, StmtData, StmtId, Text, TryRest,
+    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, LoopData, NodeId, Owner, ParamData,
+    PartData, StmtData, StmtId, TryRest,
 };
 use super::walk::{Node, Walk};
 use crate::source::{Problem, Span};
@@ -298,6 +299,15 @@ impl Module {
         self.pools.stmts.shrink();
         self.pools.args.shrink();
         self.pools.entries.shrink();
+    }
+
+    /// Bytes of memory that the module takes, without the small tables.
+    #[cfg(test)]
+    pub(super) fn footprint(&self) -> usize {
+        let nodes = size_of_val(&*self.exprs) + size_of_val(&*self.stmts);
+        let owners = size_of_val(&*self.expr_owners) + size_of_val(&*self.stmt_owners);
+        let lists = self.pools.exprs.bytes() + self.pools.stmts.bytes() + self.pools.args.bytes();
+        self.heap.capacity() + nodes + owners + lists + self.pools.entries.bytes() + self.pools.parts.bytes()
     }
 
     /// The bodies of functions and the like, as lists.

@@ -4,8 +4,8 @@ use super::build::Builder;
 use super::cells::{Cell, SpanMap};
 use super::json::{Event, Reader};
 use super::module::{Language, Module};
-use super::nesting::{TOO_DEEP, python_is_shallow};
-use super::tree::Text;
+use super::nesting::python_stack;
+use super::pool::Text;
 use super::{python, typescript};
 use crate::source::Span;
 
@@ -116,16 +116,16 @@ pub(super) fn lower(text: &str) -> Module {
     let mut builder = Builder::new(language.unwrap_or(Language::Python), &code, Some(map));
     builder.module.cells = cells;
     if let Some(at) = notebook.broken {
-        builder.problem(Some(Span::new(at, at)), "syntax error: not a JSON document".into());
+        builder.problem(Some(Span::new(at, at)), "syntax error: not a JSON document");
     }
     match (language, notebook.language) {
-        (Some(Language::Python), _) if python_is_shallow(&code, ruff_python_parser::Mode::Ipython) => {
-            python::lower_cells(&code, &ranges, builder)
-        }
-        (Some(Language::Python), _) => {
-            builder.problem(None, TOO_DEEP.into());
-            builder.finish()
-        }
+        (Some(Language::Python), _) => match python_stack(&code, ruff_python_parser::Mode::Ipython) {
+            Ok(stack) => stacker::maybe_grow(stack, stack, || python::lower_cells(&code, &ranges, builder)),
+            Err(why) => {
+                builder.problem(None, why);
+                builder.finish()
+            }
+        },
         (Some(Language::TypeScript), _) => {
             let dialects = typescript::dialects("cell.ts");
             for range in ranges {
@@ -136,7 +136,7 @@ pub(super) fn lower(text: &str) -> Module {
             builder.finish()
         }
         (None, Some(name)) if !OTHER_LANGUAGES.contains(&name.as_str()) => {
-            builder.problem(None, format!("notebook language `{name}` is not known"));
+            builder.problem(None, &format!("notebook language `{name}` is not known"));
             builder.finish()
         }
         (None, _) => builder.finish(),

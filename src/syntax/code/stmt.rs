@@ -6,7 +6,8 @@ use super::flow::{Block, If, Loop, LoopKind, Match, Try, With};
 use super::import::Import;
 use super::module::Module;
 use super::operator::Operator;
-use super::tree::{ExportData, LoopHead, NodeId, StmtData, StmtId, Text};
+use super::pool::Text;
+use super::tree::{ExportData, LoopHead, NodeId, StmtData, StmtId};
 use super::walk::{Node, Walk};
 use crate::source::Span;
 
@@ -174,7 +175,7 @@ impl<'m> Stmt<'m> {
             StmtData::Class(id) => StmtKind::Class(Class { module, id }),
             StmtData::Assert { test, message } => StmtKind::Assert { test: at(test), message: message.map(at) },
             StmtData::Scope { names, nonlocal } => {
-                StmtKind::Scope(Names { module, names: module.pools.names.get(names), nonlocal })
+                StmtKind::Scope(Names { module, items: module.pools.names.get(names), nonlocal })
             }
             StmtData::Break(label) => StmtKind::Break(module.some_text(label)),
             StmtData::Continue(label) => StmtKind::Continue(module.some_text(label)),
@@ -252,7 +253,7 @@ impl<'m> Assign<'m> {
 #[derive(Copy, Clone)]
 pub struct Names<'m> {
     module: &'m Module,
-    names: &'m [(Text, Span)],
+    items: &'m [(Text, Span)],
     /// `nonlocal`
     pub nonlocal: bool,
 }
@@ -260,7 +261,7 @@ pub struct Names<'m> {
 impl<'m> Names<'m> {
     /// The names with their places.
     pub fn iter(self) -> impl ExactSizeIterator<Item = (&'m str, Span)> {
-        self.names.iter().map(move |&(name, span)| (self.module.text(name), span))
+        self.items.iter().map(move |&(name, span)| (self.module.text(name), span))
     }
 }
 

@@ -4,10 +4,10 @@
 //! Ids are handed out children first, so a node's id is always greater than its children's. Functions and classes are the
 //! exception: theirs are handed out on entry, so that they come in source order.
 
-use std::marker::PhantomData;
 use std::num::NonZeroU32;
 
 use super::operator::{CompareOp, Operator, UnaryOp};
+use super::pool::{List, Text};
 use crate::source::Span;
 
 macro_rules! ids {
@@ -41,85 +41,6 @@ ids! {
     ClassId;
     /// Names an import of one module.
     ImportId;
-}
-
-/// A range of the text heap.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
-
-/// A run of values in a [`Pool`].
-pub(super) struct List<T> {
-    start: u32,
-    len: u32,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for List<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for List<T> {}
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self { start: 0, len: 0, of: PhantomData }
-    }
-}
-
-/// Lists of `T`, one after the other. Nested lists are built at the same time: an open list lies on a stack until it is
-/// closed, so no list needs an allocation of its own.
-pub(super) struct Pool<T> {
-    items: Vec<T>,
-    open: Vec<T>,
-}
-
-impl<T> Default for Pool<T> {
-    fn default() -> Self {
-        Self { items: Vec::new(), open: Vec::new() }
-    }
-}
-
-impl<T> Pool<T> {
-    pub(super) fn get(&self, list: List<T>) -> &[T] {
-        let start = list.start as usize;
-        self.items.get(start..start + list.len as usize).unwrap_or_default()
-    }
-
-    pub(super) fn get_mut(&mut self, list: List<T>) -> &mut [T] {
-        let start = list.start as usize;
-        self.items.get_mut(start..start + list.len as usize).unwrap_or_default()
-    }
-
-    /// Opens a list; what is pushed from here on belongs to it until it is closed.
-    pub(super) fn open(&self) -> usize {
-        self.open.len()
-    }
-
-    pub(super) fn push(&mut self, item: T) {
-        self.open.push(item);
-    }
-
-    pub(super) fn close(&mut self, mark: usize) -> List<T> {
-        let start = self.items.len() as u32;
-        self.items.extend(self.open.drain(mark..));
-        List { start, len: self.items.len() as u32 - start, of: PhantomData }
-    }
-
-    pub(super) fn one(&mut self, item: T) -> List<T> {
-        let start = self.items.len() as u32;
-        self.items.push(item);
-        List { start, len: 1, of: PhantomData }
-    }
-
-    pub(super) fn shrink(&mut self) {
-        self.open = Vec::new();
-        self.items.shrink_to_fit();
-    }
 }
 
 /// What holds a node: a tag in the three low bits, an index above.

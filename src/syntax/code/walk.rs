@@ -3,8 +3,9 @@
 use super::define::{Class, Function};
 use super::expr::Expr;
 use super::module::Module;
+use super::pool::List;
 use super::stmt::Stmt;
-use super::tree::{ArgData, Body, ClassId, EntryData, ExprData, ExprId, FunctionId, List, LoopHead, NodeId, StmtData};
+use super::tree::{ArgData, Body, ClassId, EntryData, ExprData, ExprId, FunctionId, LoopHead, NodeId, StmtData};
 use crate::source::Span;
 
 /// A node of any kind.
@@ -183,7 +184,7 @@ fn of_expr(module: &Module, id: ExprId, f: &mut impl FnMut(NodeId)) {
             }
         }
         ExprData::List(ids) | ExprData::Tuple(ids) | ExprData::Set(ids) | ExprData::Opaque(ids) => {
-            exprs(module, ids, f)
+            exprs(module, ids, f);
         }
         ExprData::Binary { operands, .. } => exprs(module, operands, f),
         ExprData::Dict(list) => entries(module, list, f),
@@ -197,7 +198,7 @@ fn of_expr(module: &Module, id: ExprId, f: &mut impl FnMut(NodeId)) {
             }
         }
         ExprData::Conditional { test, then, otherwise } => {
-            [test, then, otherwise].map(NodeId::Expr).into_iter().for_each(f)
+            [test, then, otherwise].map(NodeId::Expr).into_iter().for_each(f);
         }
         ExprData::Compare { left, rest } => {
             f(NodeId::Expr(left));

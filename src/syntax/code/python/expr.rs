@@ -3,9 +3,10 @@
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::nesting::{GROWTH, RED_ZONE};
-use super::super::tree::{ArgData, Body, ClauseData, EntryData, ExprData, List, ParamData, StmtData};
+use super::super::pool::List;
+use super::super::tree::{ArgData, Body, ClauseData, EntryData, ExprData, ParamData, StmtData};
 use super::super::{CompareOp, ComprehensionKind, ExprId, FunctionKind, Operator, ParamKind, Spread, UnaryOp};
 use super::{Deferred, Lower};
 use crate::source::Span;
@@ -51,19 +52,6 @@ impl Lower {
                 let args = self.arguments(&mut call.arguments);
                 ExprData::Call { callee, args, is_new: false, optional: false }
             }
-            Expr::StringLiteral(literal) => self.string(literal),
-            Expr::BytesLiteral(literal) => {
-                let bytes = literal.value.bytes().collect();
-                self.b.blob(bytes)
-            }
-            Expr::FString(literal) => self.template(literal),
-            Expr::TString(literal) => self.t_string(literal),
-            Expr::NumberLiteral(literal) => {
-                ExprData::Number(self.b.slice(literal.range.start().into(), literal.range.end().into()))
-            }
-            Expr::BooleanLiteral(literal) => ExprData::Bool(literal.value),
-            Expr::NoneLiteral(_) => ExprData::None,
-            Expr::EllipsisLiteral(_) => ExprData::Ellipsis,
             Expr::List(items) => ExprData::List(self.exprs(&mut items.elts)),
             Expr::Tuple(items) => ExprData::Tuple(self.exprs(&mut items.elts)),
             Expr::Set(items) => ExprData::Set(self.exprs(&mut items.elts)),
@@ -114,7 +102,27 @@ impl Lower {
                 let parts = [&mut it.lower, &mut it.upper, &mut it.step];
                 ExprData::Opaque(list!(self.b, exprs, parts.into_iter().flatten(), part => self.expr(part)))
             }
-            Expr::IpyEscapeCommand(_) => ExprData::Opaque(List::default()),
+            literal => self.literal(literal),
+        }
+    }
+
+    fn literal(&mut self, expr: &mut Expr) -> ExprData {
+        match expr {
+            Expr::StringLiteral(literal) => self.string(literal),
+            Expr::BytesLiteral(literal) => {
+                let bytes = literal.value.bytes().collect();
+                self.b.blob(bytes)
+            }
+            Expr::FString(literal) => self.template(literal),
+            Expr::TString(literal) => self.t_string(literal),
+            Expr::NumberLiteral(literal) => {
+                ExprData::Number(self.b.slice(literal.range.start().into(), literal.range.end().into()))
+            }
+            Expr::BooleanLiteral(literal) => ExprData::Bool(literal.value),
+            Expr::NoneLiteral(_) => ExprData::None,
+            Expr::EllipsisLiteral(_) => ExprData::Ellipsis,
+            // A line for the shell; everything else was taken before.
+            _ => ExprData::Opaque(List::default()),
         }
     }
 
@@ -209,7 +217,9 @@ impl Lower {
     fn lambda(&mut self, lambda: &mut ast::ExprLambda, span: Span) -> ExprData {
         let id = self.b.reserve_function();
         let (yields, in_class) = (std::mem::take(&mut self.yields), std::mem::take(&mut self.in_class));
-        let params = lambda.parameters.as_deref_mut().map(|params| self.params(params)).unwrap_or_default();
+        let params = below!(self.b, 1, {
+            lambda.parameters.as_deref_mut().map(|params| self.params(params)).unwrap_or_default()
+        });
         let body_span = self.span(&*lambda.body);
         let body = if self.b.enter(2) {
             let value = self.expr(&mut lambda.body);

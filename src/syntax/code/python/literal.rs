@@ -4,7 +4,7 @@ use ruff_python_ast::{self as ast, FStringPart, InterpolatedStringElement, Strin
 use ruff_text_size::{Ranged, TextRange};
 
 use super::super::ExprId;
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{ExprData, PartData};
 use super::Lower;
 
@@ -74,11 +74,14 @@ impl Lower {
     fn hole(&mut self, hole: &mut ast::InterpolatedElement) {
         let formatted =
             hole.format_spec.is_some() || hole.debug_text.is_some() || hole.conversion != ast::ConversionFlag::None;
-        let mut value = self.expr(&mut hole.expression);
         let mut inner = Vec::new();
-        if let Some(format) = &mut hole.format_spec {
-            self.format_holes(&mut format.elements, &mut inner);
-        }
+        let mut value = below!(self.b, 1, {
+            let value = self.expr(&mut hole.expression);
+            if let Some(format) = &mut hole.format_spec {
+                self.format_holes(&mut format.elements, &mut inner);
+            }
+            value
+        });
         if !inner.is_empty() {
             // A format with holes of its own, `{x:{width}}`: nothing renders it, but what it calls must not be lost.
             let all = list!(self.b, exprs, std::iter::once(value).chain(inner), id => id);

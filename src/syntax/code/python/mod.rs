@@ -37,7 +37,7 @@ fn finish(source: &str, parsed: Option<Parsed<ast::ModModule>>, mut builder: Bui
     let Some(parsed) = parsed else { return builder.finish() };
     for error in parsed.errors() {
         let span = range(&builder, error.location);
-        builder.problem(Some(span), message(error));
+        builder.problem(Some(span), &message(error));
     }
     comments(source, &parsed, &mut builder);
     let mut lower = Lower { b: builder, deferred: Vec::new(), in_class: false, yields: false };

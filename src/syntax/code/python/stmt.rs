@@ -6,9 +6,10 @@ use ruff_text_size::{Ranged, TextRange};
 use super::super::build::list;
 use super::super::expr::Expr as Handle;
 use super::super::nesting::{GROWTH, RED_ZONE};
+use super::super::pool::{List, Text};
 use super::super::tree::{
-    Body, BranchData, CaseData, ExprData, HandlerData, ImportData, ImportedData, ImportedWhat, List, LoopData,
-    LoopHead, NodeId, StmtData, StmtId, Text, TryRest,
+    Body, BranchData, CaseData, ExprData, HandlerData, ImportData, ImportedData, ImportedWhat, LoopData, LoopHead,
+    NodeId, StmtData, StmtId, TryRest,
 };
 use super::super::{Binding, ExprId, FunctionKind, ImportForm};
 use super::expr::operator;

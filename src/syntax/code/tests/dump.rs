@@ -8,7 +8,7 @@ pub(super) fn dump(module: &Module) -> String {
 }
 
 fn join<T>(items: impl Iterator<Item = T>, show: impl Fn(T) -> String) -> String {
-    items.map(|item| format!(" {}", show(item))).collect()
+    items.fold(String::new(), |text, item| text + " " + &show(item))
 }
 
 fn block(body: Block<'_>) -> String {
@@ -189,10 +189,16 @@ fn param(it: Param<'_>) -> String {
         ParamKind::Rest => "*",
         ParamKind::Keywords => "**",
     };
-    let decorators: String = it.decorators().iter().map(|it| format!("@{} ", expression(it))).collect();
+    let decorators = join(it.decorators().iter(), |it| format!("@{}", expression(it)));
+    let space = if decorators.is_empty() { "" } else { " " };
     let field = if it.is_field() { "field " } else { "" };
     let name = it.name().map(str::to_owned).or(it.pattern().map(expression)).unwrap_or_default();
-    format!("{decorators}{field}{stars}{name}{}{}", optional(":", it.annotation()), optional("=", it.default()))
+    format!(
+        "{}{space}{field}{stars}{name}{}{}",
+        decorators.trim_start(),
+        optional(":", it.annotation()),
+        optional("=", it.default())
+    )
 }
 
 fn class(it: Class<'_>) -> String {

@@ -1,9 +1,12 @@
 //! Tests of the common tree.
 
 mod dump;
+mod hostile;
 mod invariants;
+mod notebook;
 mod properties;
 mod python;
+mod spans;
 mod typescript;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Python: each construct as the tree shows it.
 
-use super::{dump, lines, python};
+use super::{Str, dump, lines, python};
 
 #[test]
 fn statements() {
@@ -214,10 +214,10 @@ fn docstrings() {
     let module = python(
         "'''top'''\nclass A:\n  'cls'\n  def f(self):\n    \"\"\"doc\n    more\"\"\"\n    return 1\n  def g(self): f'x{1}'\n",
     );
-    assert_eq!(module.docstring().map(|it| it.value()), Some("top"));
+    assert_eq!(module.docstring().map(Str::value), Some("top"));
     let class = module.classes().next().expect("A");
-    assert_eq!(class.docstring().map(|it| it.value()), Some("cls"));
-    let docs: Vec<_> = class.methods().map(|method| method.docstring().map(|it| it.value())).collect();
+    assert_eq!(class.docstring().map(Str::value), Some("cls"));
+    let docs: Vec<_> = class.methods().map(|method| method.docstring().map(Str::value)).collect();
     assert_eq!(docs, [Some("doc\n    more"), None]);
 }
 

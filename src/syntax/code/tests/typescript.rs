@@ -1,7 +1,7 @@
 //! TypeScript and JavaScript: each construct as the tree shows it.
 
 use super::{dump, lines_of, script, typescript};
-use crate::syntax::code::{FunctionKind, StmtKind};
+use crate::syntax::code::{Function, FunctionKind, Stmt, StmtKind};
 
 fn lines(source: &str) -> String {
     lines_of(&typescript(source), source)
@@ -330,8 +330,8 @@ fn names_of_functions_that_have_none_of_their_own() {
     let module = typescript(
         "const a = () => 1; x.b = () => 2; const o = { c: async () => 3, d() {} }; class K { e = () => 5 } f(() => 6)",
     );
-    let names: Vec<_> = module.functions().map(|function| function.bound_name()).collect();
+    let names: Vec<_> = module.functions().map(Function::bound_name).collect();
     assert_eq!(names, [Some("a"), None, Some("c"), Some("d"), Some("e"), None]);
     assert!(module.functions().all(|it| matches!(it.kind(), FunctionKind::Lambda | FunctionKind::Method)));
-    assert!(matches!(module.body().first().map(|stmt| stmt.kind()), Some(StmtKind::Assign(_))));
+    assert!(matches!(module.body().first().map(Stmt::kind), Some(StmtKind::Assign(_))));
 }

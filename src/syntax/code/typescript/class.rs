@@ -4,7 +4,8 @@ use oxc_ast::ast::{self, ClassElement, MethodDefinitionKind, PropertyKey};
 use oxc_span::{GetSpan, Span as At};
 
 use super::super::build::list;
-use super::super::tree::{ArgData, Body, ClassId, ExprData, List, StmtData, StmtId, Text};
+use super::super::pool::{List, Text};
+use super::super::tree::{ArgData, Body, ClassId, ExprData, StmtData, StmtId};
 use super::super::{Binding, Exported, ExprId, FunctionKind, Spread};
 use super::Lower;
 use super::function::Naming;
@@ -13,6 +14,7 @@ use crate::source::Span;
 impl<'a> Lower<'_, 'a> {
     pub(super) fn class(&mut self, it: &'a ast::Class<'a>, export: Exported, at: At) -> ClassId {
         let id = self.b.reserve_class();
+        let levels = self.b.enter_anyway(1);
         let decorators = list!(self.b, exprs, &it.decorators, decorator => self.expr(&decorator.expression));
         let (name, name_span) = match &it.id {
             Some(name) => (self.text(&name.name, name.span), self.span(name.span)),
@@ -29,6 +31,7 @@ impl<'a> Lower<'_, 'a> {
             self.reference(&base.expression, base.type_arguments.as_deref(), base.span)
         });
         let body = self.members_of(&it.body);
+        self.b.leave(levels);
         // Decorators can stand before the `export` that `at` starts with, or before the class itself.
         let start = it.decorators.first().map_or(at.start, |first| first.span.start.min(at.start));
         let span = self.span(At::new(start, at.end));

@@ -3,8 +3,9 @@
 use oxc_ast::ast::{self, TSEnumMemberName, TSMethodSignatureKind, TSNamespaceDeclarationBody, TSSignature};
 use oxc_span::Span as At;
 
-use super::super::build::list;
-use super::super::tree::{ArgData, Body, ExprData, List, StmtData, StmtId, Text};
+use super::super::build::{below, list};
+use super::super::pool::{List, Text};
+use super::super::tree::{ArgData, Body, ExprData, StmtData, StmtId};
 use super::super::{Binding, ClassKind, Exported, ExprId, FunctionKind, Spread};
 use super::function::Naming;
 use super::{Deferred, Lower};
@@ -60,7 +61,7 @@ impl<'a> Lower<'_, 'a> {
         let name = (self.text(&it.id.name, it.id.span), self.span(it.id.span));
         let body = list!(self.b, stmts, &it.body.members, member => {
             let target = self.enum_member(&member.id);
-            let value = member.initializer.as_ref().map(|value| self.expr(value));
+            let value = below!(self.b, 2, member.initializer.as_ref().map(|value| self.expr(value)));
             let data = self.bind(target, None, value, Binding::Field, false);
             let span = self.span(member.span);
             self.b.stmt(data, span)

@@ -3,13 +3,15 @@
 use oxc_ast::ast::{self, ArrowFunctionBody, BindingPattern};
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
-use super::super::tree::{Body, FunctionId, List, ParamData, StmtData, StmtId, Text};
+use super::super::build::{below, list};
+use super::super::pool::{List, Text};
+use super::super::tree::{Body, FunctionId, ParamData, StmtData, StmtId};
 use super::super::{Exported, ExprId, FunctionKind, ParamKind};
 use super::Lower;
 use crate::source::Span;
 
 /// What a function has of its own, whichever form it is written in.
+#[derive(Copy, Clone)]
 struct Parts<'a, 'p> {
     params: &'p ast::FormalParameters<'a>,
     returns: Option<&'p ast::TSTypeAnnotation<'a>>,
@@ -18,6 +20,7 @@ struct Parts<'a, 'p> {
 }
 
 /// How a function is called from outside.
+#[derive(Copy, Clone)]
 pub(super) struct Naming {
     pub(super) name: Text,
     pub(super) name_span: Span,
@@ -130,9 +133,8 @@ impl<'a> Lower<'_, 'a> {
         at: At,
         body: impl FnOnce(&mut Self) -> R,
     ) -> R {
-        let params = self.params(parts.params);
-        let returns = self.annotation(parts.returns);
-        let result = body(self);
+        let (params, returns, result) =
+            below!(self.b, 1, (self.params(parts.params), self.annotation(parts.returns), body(self)));
         let span = self.span(at);
         let data = self.b.function(id);
         data.span = span;
@@ -182,7 +184,7 @@ impl<'a> Lower<'_, 'a> {
             let default = param.initializer.as_deref().map(|default| self.expr(default));
             let is_field = param.accessibility.is_some() || param.readonly || param.r#override;
             let data = self.param(&param.pattern, param.type_annotation.as_deref(), param.span);
-            let data = ParamData { decorators, default, is_field, ..data };
+            let data = ParamData { default, decorators, is_field, ..data };
             self.b.module.pools.params.push(data);
         }
         if let Some(rest) = &params.rest {

@@ -7,8 +7,9 @@ use oxc_ast::ast::{
 use oxc_span::Span as At;
 
 use super::super::ExprId;
-use super::super::build::list;
-use super::super::tree::{EntryData, ExprData, List};
+use super::super::build::{below, list};
+use super::super::pool::List;
+use super::super::tree::{EntryData, ExprData};
 use super::expr::inside;
 use super::{Deferred, Lower};
 
@@ -52,12 +53,12 @@ impl<'a> Lower<'_, 'a> {
                 }
                 JSXChild::Element(it) => self.element(it),
                 JSXChild::Fragment(it) => self.fragment(it),
-                JSXChild::ExpressionContainer(it) => match self.container(&it.expression) {
-                    Some(id) => id,
-                    None => continue,
-                },
+                JSXChild::ExpressionContainer(it) => {
+                    let Some(id) = self.container(&it.expression) else { continue };
+                    id
+                }
                 JSXChild::Spread(it) => {
-                    let inner = self.expr(&it.expression);
+                    let inner = below!(self.b, 1, self.expr(&it.expression));
                     let span = self.span(it.span);
                     self.b.expr(ExprData::Spread(inner), span)
                 }
@@ -97,13 +98,10 @@ impl<'a> Lower<'_, 'a> {
                 let span = self.span(text.span);
                 self.b.expr(data, span)
             }
-            Some(JSXAttributeValue::ExpressionContainer(it)) => match self.container(&it.expression) {
-                Some(id) => id,
-                None => {
-                    let span = self.span(it.span);
-                    self.b.opaque(List::default(), span)
-                }
-            },
+            Some(JSXAttributeValue::ExpressionContainer(it)) => {
+                let span = self.span(it.span);
+                self.container(&it.expression).unwrap_or_else(|| self.b.opaque(List::default(), span))
+            }
             Some(JSXAttributeValue::Element(it)) => self.element(it),
             Some(JSXAttributeValue::Fragment(it)) => self.fragment(it),
         };

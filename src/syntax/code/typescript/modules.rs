@@ -7,9 +7,8 @@ use oxc_ast::ast::{
 use oxc_span::{GetSpan, Span as At};
 
 use super::super::build::list;
-use super::super::tree::{
-    ExportData, ExprData, ImportData, ImportedData, ImportedWhat, List, NodeId, StmtData, StmtId, Text,
-};
+use super::super::pool::{List, Text};
+use super::super::tree::{ExportData, ExprData, ImportData, ImportedData, ImportedWhat, NodeId, StmtData, StmtId};
 use super::super::{Binding, ImportForm};
 use super::Lower;
 use super::expr::inside;
@@ -49,16 +48,13 @@ impl<'a> Lower<'_, 'a> {
     }
 
     pub(super) fn export_all(&mut self, it: &'a ast::ExportAllDeclaration<'a>) -> StmtId {
-        let name = match &it.exported {
-            Some(name) => {
-                let local = self.export_name(name);
-                self.imported(ImportedWhat::Module, local, name.span(), false)
-            }
-            None => {
-                let at = At::new(it.span.start, it.span.start);
-                let nothing = (Text::default(), self.span(at));
-                self.imported(ImportedWhat::Star, nothing, at, false)
-            }
+        let name = if let Some(name) = &it.exported {
+            let local = self.export_name(name);
+            self.imported(ImportedWhat::Module, local, name.span(), false)
+        } else {
+            let at = At::new(it.span.start, it.span.start);
+            let nothing = (Text::default(), self.span(at));
+            self.imported(ImportedWhat::Star, nothing, at, false)
         };
         let names = self.b.module.pools.imported.one(name);
         let type_only = it.export_kind == ImportOrExportKind::Type;

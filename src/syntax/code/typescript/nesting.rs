@@ -19,7 +19,7 @@ pub(super) fn levels(source: &str) -> Result<usize, &'static str> {
     scan.run();
     if !scan.sure {
         let count = openers(source.as_bytes());
-        return if count < MANY { Ok(2 * count) } else { Err("code is too large to be parsed safely") };
+        return if count < MANY { Ok(count) } else { Err("code is too large to be parsed safely") };
     }
     if scan.most_brackets > MAX_BRACKETS || scan.most_speculation > MAX_SPECULATION || scan.deepest > MANY {
         return Err(TOO_DEEP);
@@ -65,6 +65,10 @@ struct Run {
     conditionals: u32,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact about the text before the cursor; they do not combine"
+)]
 pub(super) struct Scan<'s> {
     pub(super) bytes: &'s [u8],
     pub(super) at: usize,
@@ -306,7 +310,6 @@ impl<'s> Scan<'s> {
         self.ended = byte == b';';
         self.at += 1;
         match byte {
-            b';' => self.before = Before::Operator,
             b',' => {
                 self.run.expression = 0;
                 self.run.conditionals = 0;

@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
+use super::super::build::{below, list};
 use super::super::tree::{EntryData, ExprData};
 use super::super::{Exported, ExprId, FunctionKind};
 use super::{Deferred, Lower};
@@ -32,7 +32,7 @@ impl<'a> Lower<'_, 'a> {
         let value = match &it.value {
             ast::Expression::FunctionExpression(function) if kind != FunctionKind::Function => {
                 // The function of a method starts at its parameters; the name before it is the key.
-                let id = self.function(function, kind, Exported::No, function.span);
+                let id = below!(self.b, 1, self.function(function, kind, Exported::No, function.span));
                 let span = self.span(function.span);
                 self.b.expr(ExprData::Function(id), span)
             }
@@ -79,7 +79,7 @@ impl<'a> Lower<'_, 'a> {
                             lower.b.module.pools.exprs.push(id);
                         }
                         if let Some(rest) = &it.rest {
-                            let inner = lower.pattern(&rest.argument);
+                            let inner = below!(lower.b, 1, lower.pattern(&rest.argument));
                             let span = lower.span(rest.span);
                             let id = lower.b.expr(ExprData::Spread(inner), span);
                             lower.b.module.pools.exprs.push(id);
@@ -135,7 +135,7 @@ impl<'a> Lower<'_, 'a> {
                             lower.b.module.pools.exprs.push(id);
                         }
                         if let Some(rest) = &it.rest {
-                            let inner = lower.target(&rest.target);
+                            let inner = below!(lower.b, 1, lower.target(&rest.target));
                             let span = lower.span(rest.span);
                             let id = lower.b.expr(ExprData::Spread(inner), span);
                             lower.b.module.pools.exprs.push(id);
@@ -169,8 +169,7 @@ impl<'a> Lower<'_, 'a> {
     fn maybe_default(&mut self, target: &'a AssignmentTargetMaybeDefault<'a>) -> ExprId {
         match target {
             AssignmentTargetMaybeDefault::AssignmentTargetWithDefault(it) => {
-                let target = self.target(&it.binding);
-                let value = self.expr(&it.init);
+                let (target, value) = below!(self.b, 1, (self.target(&it.binding), self.expr(&it.init)));
                 let span = self.span(it.span);
                 self.b.expr(ExprData::Assign { target, op: None, value }, span)
             }
@@ -207,7 +206,7 @@ impl<'a> Lower<'_, 'a> {
         let value = match &it.init {
             None => target,
             Some(init) => {
-                let value = self.expr(init);
+                let value = below!(self.b, 1, self.expr(init));
                 let span = self.span(it.span);
                 self.b.expr(ExprData::Assign { target, op: None, value }, span)
             }

@@ -8,9 +8,8 @@ use oxc_span::{GetSpan, Span as At};
 
 use super::super::build::list;
 use super::super::nesting::{GROWTH, RED_ZONE};
-use super::super::tree::{
-    Body, BranchData, CaseData, HandlerData, List, LoopData, LoopHead, StmtData, StmtId, Text, TryRest,
-};
+use super::super::pool::{List, Text};
+use super::super::tree::{Body, BranchData, CaseData, HandlerData, LoopData, LoopHead, StmtData, StmtId, TryRest};
 use super::super::{Binding, Exported, ExprId, FunctionKind};
 use super::expr::assignment;
 use super::{Deferred, Lower};
@@ -259,13 +258,11 @@ impl<'b, 'a> Lower<'b, 'a> {
 
     fn loop_target(&mut self, left: &'a ForStatementLeft<'a>) -> ExprId {
         match left {
-            ForStatementLeft::VariableDeclaration(it) => match it.declarations.first() {
-                Some(declarator) => self.pattern(&declarator.id),
-                None => {
-                    let span = self.span(it.span);
-                    self.b.opaque(List::default(), span)
-                }
-            },
+            ForStatementLeft::VariableDeclaration(it) => {
+                let target = it.declarations.first().map(|declarator| self.pattern(&declarator.id));
+                let span = self.span(it.span);
+                target.unwrap_or_else(|| self.b.opaque(List::default(), span))
+            }
             target => self.target(target.to_assignment_target()),
         }
     }

@@ -3,8 +3,9 @@
 use oxc_ast::ast::{self, TSLiteral, TSSignature, TSTupleElement, TSType, TSTypeName, TSTypeQueryExprName};
 use oxc_span::{GetSpan, Span as At};
 
-use super::super::build::list;
-use super::super::tree::{EntryData, ExprData, List};
+use super::super::build::{below, list};
+use super::super::pool::List;
+use super::super::tree::{EntryData, ExprData};
 use super::super::{ExprId, Operator, UnaryOp};
 use super::{Deferred, Lower};
 
@@ -129,7 +130,7 @@ impl<'a> Lower<'_, 'a> {
         match element {
             TSTupleElement::TSOptionalType(it) => self.ty(&it.type_annotation),
             TSTupleElement::TSRestType(it) => {
-                let inner = self.ty(&it.type_annotation);
+                let inner = below!(self.b, 1, self.ty(&it.type_annotation));
                 let span = self.span(it.span);
                 self.b.expr(ExprData::Spread(inner), span)
             }
@@ -147,13 +148,8 @@ impl<'a> Lower<'_, 'a> {
                 _ => continue,
             };
             let key = Some(self.key(key, computed));
-            let value = match annotation {
-                Some(annotation) => self.ty(&annotation.type_annotation),
-                None => {
-                    let span = self.span(at);
-                    self.b.opaque(List::default(), span)
-                }
-            };
+            let span = self.span(at);
+            let value = self.annotation(annotation).unwrap_or_else(|| self.b.opaque(List::default(), span));
             self.b.module.pools.entries.push(EntryData { key, value, computed, shorthand: false });
         }
         self.b.module.pools.entries.close(mark)
