@@ -74,17 +74,18 @@ impl<'a> Sink<'a> {
 
     /// Notes a problem with the first line of a range.
     pub(super) fn problem(&mut self, at: Range<usize>, message: impl Into<String>) {
-        let start = self.text.floor_char_boundary(at.start);
-        let line = self.slice(start..self.text.len()).find(['\n', '\r']).map_or(self.text.len(), |len| start + len);
-        let span = self.span(start..at.end.min(line).max(start));
-        self.report(span, message);
+        self.report(self.span(at), message);
     }
 
-    /// Notes a problem with a place that [`Self::span`] gave.
+    /// Notes a problem with the first line of a place that [`Self::span`] gave.
     pub(super) fn report(&mut self, span: Span, message: impl Into<String>) {
-        let problem = Problem::at(span, message);
+        if self.document.problems.len() == MAX_PROBLEMS {
+            return;
+        }
+        let len = self.slice_of(span).find(['\n', '\r']).unwrap_or(span.len());
+        let problem = Problem::at(Span { start: span.start, end: span.start + len as u32 }, message);
         // What is read twice is reported once.
-        if self.document.problems.len() < MAX_PROBLEMS && !self.document.problems.contains(&problem) {
+        if !self.document.problems.contains(&problem) {
             self.document.problems.push(problem);
         }
     }
