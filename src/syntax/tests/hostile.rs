@@ -195,6 +195,9 @@ fn odd_characters() {
             "|\n",
             "|9\n x",
             "a: |\n \tx",
+            "$\\\n$",
+            "ENV %\\",
+            "ENV \\\n=",
         ] {
             survives(kind, text);
         }
