@@ -1,0 +1,20 @@
+//! The command as people run it: exit codes, what is printed where, and what steers it.
+//!
+//! Snapshots hold only short outputs that do not change with the rules; everything else is asserted.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+#[path = "cli/baseline.rs"]
+mod baseline;
+#[path = "cli/config.rs"]
+mod config;
+#[path = "cli/formats.rs"]
+mod formats;
+#[path = "cli/ignores.rs"]
+mod ignores;
+#[path = "cli/packs.rs"]
+mod packs;
+#[path = "cli/sandbox.rs"]
+mod sandbox;
+#[path = "cli/words.rs"]
+mod words;
