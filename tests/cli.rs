@@ -16,5 +16,7 @@ mod ignores;
 mod packs;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
+#[path = "cli/stdin.rs"]
+mod stdin;
 #[path = "cli/words.rs"]
 mod words;

@@ -9,7 +9,7 @@ use crate::scan::scan;
 use std::path::Path;
 
 pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
-    let setup = load::setup(&args.scan, None, true)?;
+    let setup = load::setup(&args.scan, &args.scan.paths, None, true)?;
     let files = discover::tree(&setup.root, &setup.options)?;
     let report = scan(&files, &setup.knowledge, &setup.policy);
     if report.scanned.files == 0 {

@@ -15,14 +15,16 @@ use std::time::Instant;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let mut setup = load::setup(&args.scan, args.baseline.as_deref(), args.no_baseline)?;
+    let piped = stdin_name(args)?;
+    let paths = if piped.is_some() { &[] } else { args.scan.paths.as_slice() };
+    let mut setup = load::setup(&args.scan, paths, args.baseline.as_deref(), args.no_baseline)?;
     setup.policy.min_confidence = args.min_confidence.map(Into::into);
     if args.staged {
         // What git names when it runs a hook for `git commit --all`.
         setup.options.index_file =
             std::env::var_os("GIT_INDEX_FILE").map(|path| std::path::absolute(path).unwrap_or_default());
     }
-    let files = files(args, &setup)?;
+    let files = files(args, piped, &setup)?;
     if files.entries().is_empty() {
         return Err(nothing(args, &files));
     }
@@ -48,17 +50,28 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     ))
 }
 
-fn files(args: &CheckArgs, setup: &Setup) -> Result<Files, Failure> {
-    let from_stdin = args.scan.paths.as_slice() == [Path::new("-")];
-    if from_stdin || args.stdin_filename.is_some() {
-        let name = args
-            .stdin_filename
-            .as_deref()
-            .ok_or_else(|| Failure("`-` needs --stdin-filename NAME: the name decides how the text is read".into()))?;
+/// The name of the text on standard input, when that is what is to be scanned.
+fn stdin_name(args: &CheckArgs) -> Result<Option<&str>, Failure> {
+    let asked = args.scan.paths.as_slice() == [Path::new("-")];
+    match args.stdin_filename.as_deref() {
+        None if !asked => Ok(None),
+        None | Some("") => {
+            Err(Failure("`-` needs --stdin-filename NAME: the name decides how the text is read".into()))
+        }
+        Some(_) if !asked && !args.scan.paths.is_empty() => {
+            Err(Failure("--stdin-filename names standard input: give no path, or `-`".into()))
+        }
+        name => Ok(name),
+    }
+}
+
+fn files(args: &CheckArgs, piped: Option<&str>, setup: &Setup) -> Result<Files, Failure> {
+    if let Some(name) = piped {
+        let limit = setup.options.limit();
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(setup.options.max_file_size + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > setup.options.max_file_size {
-            return Err(Failure(format!("standard input is larger than {} bytes", setup.options.max_file_size)));
+        std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(Failure(format!("standard input is larger than {limit} bytes")));
         }
         return Ok(discover::stdin(name, bytes));
     }

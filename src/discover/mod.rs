@@ -50,7 +50,8 @@ impl Default for Options {
 }
 
 impl Options {
-    fn limit(&self) -> u64 {
+    /// Largest file to scan, whatever was asked for.
+    pub(crate) fn limit(&self) -> u64 {
         self.max_file_size.min(u64::from(u32::MAX) - 1)
     }
 }
