@@ -18,5 +18,7 @@ mod packs;
 mod sandbox;
 #[path = "cli/stdin.rs"]
 mod stdin;
+#[path = "cli/terminal.rs"]
+mod terminal;
 #[path = "cli/words.rs"]
 mod words;
