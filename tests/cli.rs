@@ -10,12 +10,18 @@ mod baseline;
 mod config;
 #[path = "cli/formats.rs"]
 mod formats;
+#[path = "cli/gate.rs"]
+mod gate;
 #[path = "cli/ignores.rs"]
 mod ignores;
 #[path = "cli/packs.rs"]
 mod packs;
 #[path = "cli/sandbox.rs"]
 mod sandbox;
+#[path = "cli/since.rs"]
+mod since;
+#[path = "cli/staged.rs"]
+mod staged;
 #[path = "cli/stdin.rs"]
 mod stdin;
 #[path = "cli/terminal.rs"]

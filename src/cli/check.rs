@@ -2,13 +2,13 @@
 
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg};
 use super::load::{self, Setup};
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, note, print};
 use crate::discover;
 use crate::knowledge::Severity;
 use crate::ledger::Report;
 use crate::render::{Format, RuleIndex, Style, render};
 use crate::scan::scan;
-use crate::source::Files;
+use crate::source::{Files, Skip};
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 use std::time::Instant;
@@ -25,16 +25,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             std::env::var_os("GIT_INDEX_FILE").map(|path| std::path::absolute(path).unwrap_or_default());
     }
     let files = files(args, piped, &setup)?;
-    if files.entries().is_empty() {
-        return Err(nothing(args, &files));
-    }
     let report = scan(&files, &setup.knowledge, &setup.policy);
-    if report.scanned.files == 0 {
-        return Err(Failure(format!(
-            "nothing was read: all {} files were passed over, the first because it is {}",
-            files.entries().len(),
-            report.scanned.skipped.first().map_or("unknown", |skip| skip.reason.as_str())
-        )));
+    // A file that is a credential as a whole is found by its name.
+    if report.scanned.files == 0 && report.findings.is_empty() {
+        note(&idle(args, &setup, &files, &report.scanned.skipped)?);
+        if args.format == FormatArg::Text && args.output.is_none() {
+            return Ok(Outcome::Clean);
+        }
     }
     let style = style(args, started);
     let mut out = Vec::new();
@@ -84,16 +81,34 @@ fn files(args: &CheckArgs, piped: Option<&str>, setup: &Setup) -> Result<Files, 
     })
 }
 
-/// A gate that examined nothing must not pass.
-fn nothing(args: &CheckArgs, files: &Files) -> Failure {
-    let skipped = files.skipped().len();
-    Failure(if args.staged && skipped == 0 {
-        "nothing is staged: `perimeter check` without --staged scans the work tree".into()
-    } else if let (Some(rev), 0) = (&args.since, skipped) {
-        format!("no file differs from {rev}")
-    } else {
-        format!("no file to scan: {skipped} paths were passed over")
-    })
+/// What there is to say when nothing was examined. A gate that examined nothing must not pass; but a change that only deletes, or
+/// brings a picture, is examined when that is known: a hook that refuses such a commit is a hook that people switch off.
+fn idle(args: &CheckArgs, setup: &Setup, files: &Files, skipped: &[Skip]) -> Result<String, Failure> {
+    // What the walk passed over need not differ from the revision.
+    let unchanged = |skip: &Skip| args.since.is_some() && files.skipped().binary_search(skip).is_ok();
+    let concerned: Vec<&Skip> = skipped.iter().filter(|skip| !unchanged(skip)).collect();
+    let doubt = concerned.iter().find(|skip| skip.is_doubt());
+    let text = match (doubt.or(concerned.first()), &args.since) {
+        (Some(skip), _) => {
+            let more = if concerned.len() > 1 { format!(", and {} more", concerned.len() - 1) } else { String::new() };
+            format!("no text to scan: {}: {}{more}", skip.path, skip.reason)
+        }
+        (None, Some(rev)) => {
+            let unknown = skipped.iter().find(|skip| skip.is_doubt());
+            let unknown =
+                unknown.map(|skip| format!("; not compared: {}: {}", skip.path, skip.reason)).unwrap_or_default();
+            format!("no text to scan: no file differs from {rev}{unknown}")
+        }
+        (None, None) if !args.staged => "no file to scan".into(),
+        (None, None) if discover::stages_deletions(&setup.root, &setup.options)? => {
+            "no text to scan: only deletions are staged".into()
+        }
+        (None, None) => {
+            return Err(Failure("nothing is staged: `perimeter check` without --staged scans the work tree".into()));
+        }
+    };
+    let is_change = args.staged || args.since.is_some();
+    if is_change && doubt.is_none() { Ok(text) } else { Err(Failure(text)) }
 }
 
 fn style(args: &CheckArgs, started: Instant) -> Style {

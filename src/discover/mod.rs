@@ -25,7 +25,7 @@ pub use error::DiscoverError;
 pub use exclude::Exclude;
 pub use root::Root;
 pub use since::since;
-pub use staged::staged;
+pub use staged::{staged, stages_deletions};
 
 use crate::source::{FileEntry, Files, Tracked};
 use git::Repo;
