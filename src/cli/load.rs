@@ -24,14 +24,19 @@ pub(super) struct Setup {
     pub(super) policy: Policy,
 }
 
-/// Resolves the root and reads packs, configuration and baseline.
-pub(super) fn setup(args: &ScanArgs, baseline: Option<&Path>, no_baseline: bool) -> Result<Setup, Failure> {
+/// Resolves the root of `paths` and reads packs, configuration and baseline.
+pub(super) fn setup(
+    args: &ScanArgs,
+    paths: &[PathBuf],
+    baseline: Option<&Path>,
+    no_baseline: bool,
+) -> Result<Setup, Failure> {
     if let Some(threads) = args.threads {
         // A second call in one process keeps the first pool: only tests do that.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
     }
     let cwd = std::env::current_dir()?;
-    let root = Root::resolve(&args.paths, &cwd)?;
+    let root = Root::resolve(paths, &cwd)?;
     let mut own = Vec::new();
     for dir in &args.rules {
         own.extend(packs(dir)?);

@@ -34,7 +34,7 @@ impl FileFacts {
 pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let mut problems = Vec::new();
     let credentials = secrets::extract(knowledge.secrets(), file, &mut problems);
-    let directives = directives::extract(file);
-    let environment = environment::extract(knowledge.secrets(), file, &mut problems);
+    let directives = directives::extract(file, &credentials);
+    let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     FileFacts { credentials, directives, environment, problems }
 }
