@@ -58,8 +58,13 @@ pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
 fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
     let verdicts: Vec<_> = Check::ALL
         .into_iter()
-        .filter(|check| policy.wants(knowledge, check.id()))
-        .map(|check| check.run(model, knowledge))
+        .map(|check| {
+            if policy.wants(knowledge, check.id()) {
+                check.run(model, knowledge)
+            } else {
+                check.switched_off(knowledge)
+            }
+        })
         .collect();
     let findings: Vec<Finding> = verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()).collect();
     report.findings = policy.apply(findings, model, knowledge);

@@ -30,6 +30,6 @@ pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
     } else {
         load::write(&path, text.as_bytes())?;
     }
-    note(&format!("{count} findings accepted"));
+    note(&format!("{count} accepted"));
     Ok(Outcome::Clean)
 }
