@@ -79,18 +79,17 @@ fn gather(files: &Files, knowledge: &Knowledge) -> (Report, Model) {
 fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
     let verdicts: Vec<_> = Check::ALL
         .into_iter()
-        .filter(|check| policy.wants(knowledge, check.id()))
-        .map(|check| check.run(model, knowledge))
+        .map(|check| {
+            if policy.wants(knowledge, check.id()) {
+                check.run(model, knowledge)
+            } else {
+                check.switched_off(knowledge)
+            }
+        })
         .collect();
     let findings: Vec<Finding> = verdicts.iter().flat_map(|verdict| verdict.findings.iter().cloned()).collect();
     report.findings = policy.apply(findings, model, knowledge);
-    // Binary files and ignored folders hold no text to judge; what could not be read for another reason leaves a doubt.
-    let doubtful = report
-        .scanned
-        .skipped
-        .iter()
-        .filter(|skip| skip.reason.starts_with("larger") || skip.reason.starts_with("cannot"))
-        .count();
+    let doubtful = report.scanned.skipped.iter().filter(|skip| skip.is_doubt()).count();
     report.ledger = ledger(&verdicts, &report.findings, report.problems.len(), doubtful);
 }
 

@@ -36,6 +36,13 @@ impl Check {
         }
     }
 
+    /// What is said in its place when the policy switches it off: its control is not met by silence.
+    pub fn switched_off(self, knowledge: &Knowledge) -> Verdict {
+        let mut verdict = verdict(meta(knowledge, self), 0, Vec::new());
+        verdict.limits = vec![format!("`{}` is switched off", self.id())];
+        verdict
+    }
+
     /// Runs it over the whole model.
     pub fn run(self, model: &Model, knowledge: &Knowledge) -> Verdict {
         match self {

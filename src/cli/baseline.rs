@@ -9,10 +9,10 @@ use crate::scan::scan;
 use std::path::Path;
 
 pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
-    let setup = load::setup(&args.scan, None, true)?;
+    let setup = load::setup(&args.scan, &args.scan.paths, None, true)?;
     let files = discover::tree(&setup.root, &setup.options)?;
     let report = scan(&files, &setup.knowledge, &setup.policy);
-    if report.scanned.files == 0 {
+    if report.scanned.files == 0 && report.findings.is_empty() {
         return Err(Failure("no file was read: a baseline of nothing accepts nothing".into()));
     }
     let accepted: Vec<_> = report
@@ -30,6 +30,6 @@ pub(super) fn run(args: &BaselineArgs) -> Result<Outcome, Failure> {
     } else {
         load::write(&path, text.as_bytes())?;
     }
-    note(&format!("{count} findings accepted"));
+    note(&format!("{count} accepted"));
     Ok(Outcome::Clean)
 }

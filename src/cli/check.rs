@@ -2,37 +2,36 @@
 
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg};
 use super::load::{self, Setup};
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, note, print};
 use crate::discover;
 use crate::knowledge::Severity;
 use crate::ledger::Report;
 use crate::render::{Format, RuleIndex, Style, render};
 use crate::scan::scan;
-use crate::source::Files;
+use crate::source::{Files, Skip};
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 use std::time::Instant;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let mut setup = load::setup(&args.scan, args.baseline.as_deref(), args.no_baseline)?;
+    let piped = stdin_name(args)?;
+    let paths = if piped.is_some() { &[] } else { args.scan.paths.as_slice() };
+    let mut setup = load::setup(&args.scan, paths, args.baseline.as_deref(), args.no_baseline)?;
     setup.policy.min_confidence = args.min_confidence.map(Into::into);
     if args.staged {
         // What git names when it runs a hook for `git commit --all`.
         setup.options.index_file =
             std::env::var_os("GIT_INDEX_FILE").map(|path| std::path::absolute(path).unwrap_or_default());
     }
-    let files = files(args, &setup)?;
-    if files.entries().is_empty() {
-        return Err(nothing(args, &files));
-    }
+    let files = files(args, piped, &setup)?;
     let report = scan(&files, &setup.knowledge, &setup.policy);
-    if report.scanned.files == 0 {
-        return Err(Failure(format!(
-            "nothing was read: all {} files were passed over, the first because it is {}",
-            files.entries().len(),
-            report.scanned.skipped.first().map_or("unknown", |skip| skip.reason.as_str())
-        )));
+    // A file that is a credential as a whole is found by its name.
+    if report.scanned.files == 0 && report.findings.is_empty() {
+        note(&idle(args, &setup, &files, &report.scanned.skipped)?);
+        if args.format == FormatArg::Text && args.output.is_none() {
+            return Ok(Outcome::Clean);
+        }
     }
     let style = style(args, started);
     let mut out = Vec::new();
@@ -48,17 +47,28 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     ))
 }
 
-fn files(args: &CheckArgs, setup: &Setup) -> Result<Files, Failure> {
-    let from_stdin = args.scan.paths.as_slice() == [Path::new("-")];
-    if from_stdin || args.stdin_filename.is_some() {
-        let name = args
-            .stdin_filename
-            .as_deref()
-            .ok_or_else(|| Failure("`-` needs --stdin-filename NAME: the name decides how the text is read".into()))?;
+/// The name of the text on standard input, when that is what is to be scanned.
+fn stdin_name(args: &CheckArgs) -> Result<Option<&str>, Failure> {
+    let asked = args.scan.paths.as_slice() == [Path::new("-")];
+    match args.stdin_filename.as_deref() {
+        None if !asked => Ok(None),
+        None | Some("") => {
+            Err(Failure("`-` needs --stdin-filename NAME: the name decides how the text is read".into()))
+        }
+        Some(_) if !asked && !args.scan.paths.is_empty() => {
+            Err(Failure("--stdin-filename names standard input: give no path, or `-`".into()))
+        }
+        name => Ok(name),
+    }
+}
+
+fn files(args: &CheckArgs, piped: Option<&str>, setup: &Setup) -> Result<Files, Failure> {
+    if let Some(name) = piped {
+        let limit = setup.options.limit();
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(setup.options.max_file_size + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > setup.options.max_file_size {
-            return Err(Failure(format!("standard input is larger than {} bytes", setup.options.max_file_size)));
+        std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(Failure(format!("standard input is larger than {limit} bytes")));
         }
         return Ok(discover::stdin(name, bytes));
     }
@@ -71,16 +81,34 @@ fn files(args: &CheckArgs, setup: &Setup) -> Result<Files, Failure> {
     })
 }
 
-/// A gate that examined nothing must not pass.
-fn nothing(args: &CheckArgs, files: &Files) -> Failure {
-    let skipped = files.skipped().len();
-    Failure(if args.staged && skipped == 0 {
-        "nothing is staged: `perimeter check` without --staged scans the work tree".into()
-    } else if let (Some(rev), 0) = (&args.since, skipped) {
-        format!("no file differs from {rev}")
-    } else {
-        format!("no file to scan: {skipped} paths were passed over")
-    })
+/// What there is to say when nothing was examined. A gate that examined nothing must not pass; but a change that only deletes, or
+/// brings a picture, is examined when that is known: a hook that refuses such a commit is a hook that people switch off.
+fn idle(args: &CheckArgs, setup: &Setup, files: &Files, skipped: &[Skip]) -> Result<String, Failure> {
+    // What the walk passed over need not differ from the revision.
+    let unchanged = |skip: &Skip| args.since.is_some() && files.skipped().binary_search(skip).is_ok();
+    let concerned: Vec<&Skip> = skipped.iter().filter(|skip| !unchanged(skip)).collect();
+    let doubt = concerned.iter().find(|skip| skip.is_doubt());
+    let text = match (doubt.or(concerned.first()), &args.since) {
+        (Some(skip), _) => {
+            let more = if concerned.len() > 1 { format!(", and {} more", concerned.len() - 1) } else { String::new() };
+            format!("no text to scan: {}: {}{more}", skip.path, skip.reason)
+        }
+        (None, Some(rev)) => {
+            let unknown = skipped.iter().find(|skip| skip.is_doubt());
+            let unknown =
+                unknown.map(|skip| format!("; not compared: {}: {}", skip.path, skip.reason)).unwrap_or_default();
+            format!("no text to scan: no file differs from {rev}{unknown}")
+        }
+        (None, None) if !args.staged => "no file to scan".into(),
+        (None, None) if discover::stages_deletions(&setup.root, &setup.options)? => {
+            "no text to scan: only deletions are staged".into()
+        }
+        (None, None) => {
+            return Err(Failure("nothing is staged: `perimeter check` without --staged scans the work tree".into()));
+        }
+    };
+    let is_change = args.staged || args.since.is_some();
+    if is_change && doubt.is_none() { Ok(text) } else { Err(Failure(text)) }
 }
 
 fn style(args: &CheckArgs, started: Instant) -> Style {

@@ -46,15 +46,14 @@ fn files(example: &Example) -> String {
     let mut out = String::new();
     for (path, text) in &example.files {
         let _ = writeln!(out, "  {path}");
-        // The whole credential is not printed: its place is what the example shows.
-        let text = unmark(text).map_or_else(|error| error, |example| masked(&example));
+        let text = unmark(text).map_or_else(|error| error, |example| underlined(&example));
         let _ = write!(out, "{}", indent(&text));
     }
     out
 }
 
 /// The example with its marked bytes underlined.
-fn masked(example: &crate::knowledge::Unmarked) -> String {
+fn underlined(example: &crate::knowledge::Unmarked) -> String {
     let mut out = String::new();
     let mut start = 0;
     for line in example.text.split_inclusive('\n') {
@@ -93,7 +92,7 @@ fn secret(entry: &TypeEntry) -> String {
         let _ = writeln!(out, "its form can be proved offline");
     }
     if let Some(revoke) = &entry.revoke {
-        let _ = writeln!(out, "revoke: {revoke}");
+        let _ = writeln!(out, "after a leak: {revoke}");
     }
     if let Some(variable) = &entry.meta.variable {
         let _ = writeln!(out, "usual variable: {variable}");

@@ -5,6 +5,8 @@ use super::{Failure, note};
 use crate::discover::{Exclude, Options, Root};
 use crate::knowledge::{Confidence, Knowledge};
 use crate::policy::{Baseline, Config, Policy};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Name of the configuration file.
@@ -24,14 +26,19 @@ pub(super) struct Setup {
     pub(super) policy: Policy,
 }
 
-/// Resolves the root and reads packs, configuration and baseline.
-pub(super) fn setup(args: &ScanArgs, baseline: Option<&Path>, no_baseline: bool) -> Result<Setup, Failure> {
+/// Resolves the root of `paths` and reads packs, configuration and baseline.
+pub(super) fn setup(
+    args: &ScanArgs,
+    paths: &[PathBuf],
+    baseline: Option<&Path>,
+    no_baseline: bool,
+) -> Result<Setup, Failure> {
     if let Some(threads) = args.threads {
         // A second call in one process keeps the first pool: only tests do that.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
     }
     let cwd = std::env::current_dir()?;
-    let root = Root::resolve(&args.paths, &cwd)?;
+    let root = Root::resolve(paths, &cwd)?;
     let mut own = Vec::new();
     for dir in &args.rules {
         own.extend(packs(dir)?);
@@ -64,12 +71,16 @@ pub(super) fn packs(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
     Ok(files)
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "rule packs, configuration and baseline are the user's own files, not the scanned tree"
-)]
+/// A file that steers the scan. It can come with the scanned tree, so it is bounded like any other.
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+    let failure = |reason: &dyn std::fmt::Display| Failure(format!("{}: {reason}", path.display()));
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| failure(&error))?;
+    file.take(MAX_FILE_SIZE + 1).read_to_string(&mut text).map_err(|error| failure(&error))?;
+    if text.len() as u64 > MAX_FILE_SIZE {
+        return Err(failure(&format!("larger than {MAX_FILE_SIZE} bytes")));
+    }
+    Ok(text)
 }
 
 /// The configuration and the folder that its globs are relative to: the file that was named, or the nearest one from the root up to

@@ -72,8 +72,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(Failure(message)) => {
-            let message = crate::source::sanitize(message.as_bytes());
-            let _ = writeln!(io::stderr(), "perimeter: {message}");
+            note(&message);
             ExitCode::from(2)
         }
     }
@@ -95,7 +94,9 @@ fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes one line to standard error.
-fn note(line: &str) {
-    let _ = writeln!(io::stderr(), "perimeter: {line}");
+/// Writes one message to standard error. It can quote a file: what would steer a terminal is replaced, and no line but the first
+/// begins where a log takes commands.
+fn note(message: &str) {
+    let message = crate::source::sanitize(message.trim_end().as_bytes()).replace('\n', "\n  ");
+    let _ = writeln!(io::stderr(), "perimeter: {message}");
 }

@@ -25,7 +25,7 @@ pub use error::DiscoverError;
 pub use exclude::Exclude;
 pub use root::Root;
 pub use since::since;
-pub use staged::staged;
+pub use staged::{staged, stages_deletions};
 
 use crate::source::{FileEntry, Files, Tracked};
 use git::Repo;
@@ -50,7 +50,8 @@ impl Default for Options {
 }
 
 impl Options {
-    fn limit(&self) -> u64 {
+    /// Largest file to scan, whatever was asked for.
+    pub(crate) fn limit(&self) -> u64 {
         self.max_file_size.min(u64::from(u32::MAX) - 1)
     }
 }

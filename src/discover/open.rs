@@ -2,7 +2,7 @@
 //! than were asked for.
 
 use crate::source::ReadError;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -45,22 +45,39 @@ pub(super) fn reason(error: &io::Error) -> String {
     error.kind().to_string()
 }
 
-/// Opens a regular file and makes room for its contents. The file can be replaced between the look and the opening,
-/// so the two are compared; it can also grow, so callers bound what they read.
+/// Opens a regular file and makes room for its contents. It can grow while it is read, so callers bound what they read.
 fn regular(path: &Path, max: u64) -> Result<(File, Vec<u8>), ReadError> {
-    let seen = fs::symlink_metadata(path).map_err(|error| refused(&error))?;
-    if !seen.is_file() {
-        return Err(ReadError::Io("not a regular file".into()));
-    }
-    let file = File::open(path).map_err(|error| refused(&error))?;
+    let file = open(path)?;
     let opened = file.metadata().map_err(|error| refused(&error))?;
-    if !same_file(&seen, &opened) {
-        return Err(ReadError::Io("replaced while it was opened".into()));
+    if !opened.is_file() {
+        return Err(not_regular());
     }
     if opened.len() > max {
         return Err(ReadError::TooLarge(max));
     }
-    Ok((file, Vec::with_capacity(opened.len() as usize)))
+    Ok((file, Vec::with_capacity(opened.len() as usize + 1)))
+}
+
+/// Opens without following a symlink in the last step, and without waiting for the writer of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> Result<File, ReadError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let opened = fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path);
+    opened.map_err(|error| if error.raw_os_error() == Some(libc::ELOOP) { not_regular() } else { refused(&error) })
+}
+
+/// Looks before it opens: the flags that make that one step differ between systems.
+#[cfg(not(unix))]
+fn open(path: &Path) -> Result<File, ReadError> {
+    let seen = fs::symlink_metadata(path).map_err(|error| refused(&error))?;
+    if !seen.is_file() {
+        return Err(not_regular());
+    }
+    File::open(path).map_err(|error| refused(&error))
+}
+
+fn not_regular() -> ReadError {
+    ReadError::Io("not a regular file".into())
 }
 
 fn fill(file: &mut File, bytes: &mut Vec<u8>, limit: u64) -> Result<(), ReadError> {
@@ -73,15 +90,4 @@ fn within(bytes: Vec<u8>, max: u64) -> Result<Vec<u8>, ReadError> {
 
 fn refused(error: &io::Error) -> ReadError {
     ReadError::Io(reason(error))
-}
-
-#[cfg(unix)]
-fn same_file(a: &Metadata, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    b.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino())
-}
-
-#[cfg(not(unix))]
-fn same_file(_: &Metadata, b: &Metadata) -> bool {
-    b.is_file()
 }

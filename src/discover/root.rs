@@ -58,6 +58,11 @@ impl Root {
                 None => false,
             })
     }
+
+    /// Whether something that was asked for lies below the folder `path`, relative to the root.
+    pub(super) fn leads_below(&self, path: &str) -> bool {
+        self.starts.iter().any(|start| start.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
+    }
 }
 
 /// A relative path with `/` between its components, unless it is not UTF-8.

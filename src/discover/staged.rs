@@ -56,6 +56,17 @@ pub fn staged(root: &Root, options: &Options) -> Result<Files, DiscoverError> {
     Ok(Files::new(entries, skipped, Box::new(Staged { blobs, ids })))
 }
 
+/// Whether the next commit deletes something of what `root` asks for.
+///
+/// # Errors
+/// As [`staged`].
+pub fn stages_deletions(root: &Root, options: &Options) -> Result<bool, DiscoverError> {
+    let repo = Repo::around(&root.dir).ok_or_else(|| DiscoverError::NoRepository(root.dir.clone()))?;
+    let history = History::open(&repo)?;
+    let Some(head) = git::head_tree(&repo, &history)? else { return Ok(false) };
+    git::deletes(&repo.index(options.index_file.as_deref())?, &history, head, &repo.base(&root.dir)?, root)
+}
+
 /// Whether a path leads down only. Git makes no others, but an index can be made by hand.
 fn is_plain(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | ".."))

@@ -1,5 +1,6 @@
 //! Comments that steer perimeter: `perimeter: ignore[check] -- reason`.
 
+use super::secrets::Credential;
 use crate::source::{FileKind, SourceFile, Span};
 use memchr::memmem;
 
@@ -26,10 +27,11 @@ pub struct Ignore {
 }
 
 /// All ignore comments of a file. Text that merely mentions the form (a string, prose, a code block in Markdown) is none: the mark
-/// must come right after a comment sign of the language.
-pub fn extract(file: &SourceFile) -> Vec<Directive> {
+/// must come right after a comment sign of the language. What they say is printed, so `credentials` of the file, sorted, are masked
+/// in it.
+pub fn extract(file: &SourceFile, credentials: &[Credential]) -> Vec<Directive> {
     let bytes = file.bytes();
-    memmem::find_iter(bytes, MARK).filter_map(|at| directive(file.kind, bytes, at)).collect()
+    memmem::find_iter(bytes, MARK).filter_map(|at| directive(file.kind, bytes, at, credentials)).collect()
 }
 
 fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
@@ -48,7 +50,7 @@ fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
     }
 }
 
-fn directive(kind: FileKind, bytes: &[u8], at: usize) -> Option<Directive> {
+fn directive(kind: FileKind, bytes: &[u8], at: usize, credentials: &[Credential]) -> Option<Directive> {
     let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
     let line_end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
     let before = bytes[line_start..at].trim_ascii_end();
@@ -63,8 +65,15 @@ fn directive(kind: FileKind, bytes: &[u8], at: usize) -> Option<Directive> {
         .min()
         .unwrap_or_else(|| text.trim_ascii_end().len());
     let text = text[..end].trim_ascii_end();
+    let span = Span::new(at, at + text.len());
+    let mut text = text.to_vec();
+    let first = credentials.partition_point(|credential| credential.span.end <= span.start);
+    for credential in credentials[first..].iter().take_while(|credential| credential.span.start < span.end) {
+        let (from, to) = (credential.span.start.max(span.start), credential.span.end.min(span.end));
+        text[(from - span.start) as usize..(to - span.start) as usize].fill(b'*');
+    }
     Some(Directive {
-        span: Span::new(at, at + text.len()),
+        span,
         covers: if alone { next_line(bytes, line_end) } else { Span::new(line_start, line_end) },
         ignore: parse(&String::from_utf8_lossy(&text[MARK.len()..])),
     })
@@ -111,7 +120,7 @@ mod tests {
     use crate::source::{FileId, Tracked};
 
     fn directives(path: &str, text: &str) -> Vec<Directive> {
-        extract(&SourceFile::new(FileId(0), path.into(), Tracked::Yes, text.into()))
+        extract(&SourceFile::new(FileId(0), path.into(), Tracked::Yes, text.into()), &[])
     }
 
     #[test]

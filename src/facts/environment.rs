@@ -1,6 +1,6 @@
 //! Environment files (`.env`) with values.
 
-use super::secrets::{is_default, is_placeholder, is_secret_name};
+use super::secrets::{Credential, is_default, is_placeholder, is_secret_name};
 use crate::knowledge::SecretTable;
 use crate::source::{FileKind, Problem, SourceFile, Span};
 use crate::syntax::{self, Node, Value};
@@ -20,7 +20,12 @@ pub struct Assignment {
 const SHORTEST: usize = 6;
 
 /// Secret-looking assignments of an environment file; none for other files and for templates.
-pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Problem>) -> Vec<Assignment> {
+pub fn extract(
+    table: &SecretTable,
+    file: &SourceFile,
+    credentials: &[Credential],
+    problems: &mut Vec<Problem>,
+) -> Vec<Assignment> {
     if file.kind != FileKind::Dotenv || is_template(&file.path) {
         return Vec::new();
     }
@@ -38,8 +43,18 @@ pub fn extract(table: &SecretTable, file: &SourceFile, problems: &mut Vec<Proble
                 && !is_default(value.as_bytes())
                 && !is_placeholder(table.placeholders(), value.as_bytes())
         })
-        .map(|entry| Assignment { name: entry.key.text.to_string(), span: entry.key.span, value: entry.value.span })
+        .map(|entry| Assignment {
+            name: if holds_credential(entry.key.span, credentials) { "…".into() } else { entry.key.text.to_string() },
+            span: entry.key.span,
+            value: entry.value.span,
+        })
         .collect()
+}
+
+/// Whether one of the sorted `credentials` lies in `name`, which then must not be printed.
+fn holds_credential(name: Span, credentials: &[Credential]) -> bool {
+    let first = credentials.partition_point(|credential| credential.span.end <= name.start);
+    credentials.get(first).is_some_and(|credential| credential.span.overlaps(name))
 }
 
 /// Whether the name says that the file is copied before values are filled in.

@@ -40,8 +40,8 @@ impl FileFacts {
 pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let mut problems = Vec::new();
     let credentials = secrets::extract(knowledge.secrets(), file, &mut problems);
-    let directives = directives::extract(file);
-    let environment = environment::extract(knowledge.secrets(), file, &mut problems);
+    let directives = directives::extract(file, &credentials);
+    let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
     FileFacts { credentials, directives, environment, code, problems }

@@ -74,7 +74,8 @@ fn judge(
         let count = open.len();
         let plural = if count == 1 { "finding" } else { "findings" };
         let status = if worst >= Severity::Medium { Status::NotMet } else { Status::Partial };
-        return (status, format!("{count} {plural} in {examined} {subjects}"));
+        let place = if examined == 0 { String::new() } else { format!(" in {}", counted(examined, subjects)) };
+        return (status, format!("{count} {plural}{place}"));
     }
     if verdicts.is_empty() {
         return (Status::Unknown, "no check of this version looks at it".into());
@@ -91,12 +92,17 @@ fn judge(
     if skipped > 0 {
         limits.push(format!("{skipped} {} passed over", if skipped == 1 { "path" } else { "paths" }));
     }
-    let examined = format!("nothing found in {examined} {subjects}");
+    let examined = format!("nothing found in {}", counted(examined, subjects));
     if limits.is_empty() {
         (Status::Met, examined)
     } else {
         (Status::Partial, format!("{examined}; {}", limits.join("; ")))
     }
+}
+
+/// `1 file`, `41 files`: the subjects of all checks are plain plurals.
+fn counted(count: usize, subjects: &str) -> String {
+    format!("{count} {}", if count == 1 { subjects.trim_end_matches('s') } else { subjects })
 }
 
 #[cfg(test)]

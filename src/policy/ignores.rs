@@ -26,7 +26,10 @@ pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Know
             }
         }
     }
-    findings.extend(about.into_iter().flatten());
+    // They stand in the order of files and places.
+    let mut about: Vec<Finding> = about.into_iter().flatten().collect();
+    super::tell_apart(&mut about);
+    findings.extend(about);
 }
 
 fn one(

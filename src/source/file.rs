@@ -37,6 +37,26 @@ pub struct Skip {
     pub reason: String,
 }
 
+/// Beginnings of the reasons that leave no doubt: no text, or left out on purpose.
+const HARMLESS: [&str; 9] = [
+    "binary file",
+    "excluded by",
+    "ignored by",
+    "data of git",
+    "symlink",
+    "broken symlink",
+    "submodule",
+    "nested repository",
+    "not a regular file",
+];
+
+impl Skip {
+    /// Whether it can hold text that should have been read.
+    pub fn is_doubt(&self) -> bool {
+        !HARMLESS.iter().any(|reason| self.reason.starts_with(reason))
+    }
+}
+
 /// Why the bytes of a file could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {

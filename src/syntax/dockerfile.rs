@@ -215,7 +215,9 @@ impl Lexer<'_> {
             };
             entries.push(Entry { key, value });
         }
-        map.push("args", Node::new(line.span(all), Value::Map(entries.into())));
+        // An empty name stands behind the blanks before it.
+        let span = entries.iter().fold(line.span(all), |span, entry: &Entry| hull(span, entry.key.span));
+        map.push("args", Node::new(span, Value::Map(entries.into())));
     }
 
     fn shell(&self, line: &Line, range: Range<usize>) -> Node {

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub struct Node {
     /// All bytes of the value: with quotes and brackets, without a tag or an anchor.
     pub span: Span,
-    /// Bytes of the content: without quotes or heredoc delimiters. The same as `span` for everything but text.
+    /// Bytes of the content: without quotes or heredoc delimiters. The same as `span` for what has neither.
     pub content: Span,
     /// What it is.
     pub value: Value,

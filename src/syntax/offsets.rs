@@ -90,12 +90,7 @@ impl OffsetMap {
         } else {
             let line = file.get(..content.start as usize).and_then(|before| before.rfind('\n'));
             let column = content.start as usize - line.map_or(0, |newline| newline + 1);
-            let indent = block_indent(source, decoded, column);
-            let mut pieces = Pieces::default();
-            if column == 0 && matches!(style, Style::YamlLiteral | Style::YamlFolded) {
-                pieces.push(blanks(source.as_bytes(), 0).min(indent), 0);
-            }
-            Aligner { style, source, decoded, indent, pieces }.run()
+            Aligner::new(style, source, decoded, column).run()
         };
         Self { content, kind: pieces.map_or(Kind::Unknown, |pieces| Kind::Pieces(pieces.list)) }
     }
@@ -108,9 +103,13 @@ impl OffsetMap {
             Kind::Unknown => (0, len),
             Kind::Verbatim => (decoded.start, decoded.end),
             Kind::Pieces(pieces) => {
-                let start = source_start(pieces, decoded.start).unwrap_or(len);
-                let end = decoded.end.checked_sub(1).and_then(|last| source_end(pieces, last));
-                (start, if decoded.start < decoded.end { end.unwrap_or(len) } else { start })
+                let end = match decoded.end.checked_sub(1) {
+                    Some(last) => source_end(pieces, last).unwrap_or(len),
+                    None => 0,
+                };
+                // An empty range stands behind the byte before it, whatever was dropped there.
+                let start = if decoded.is_empty() { end } else { source_start(pieces, decoded.start).unwrap_or(len) };
+                (start, end)
             }
         };
         let start = start.min(len);
@@ -210,15 +209,25 @@ struct Aligner<'a> {
     pieces: Pieces,
 }
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
+    /// For content that starts in `column` of its line, counted in bytes.
+    fn new(style: Style, source: &'a str, decoded: &'a str, column: usize) -> Self {
+        let mut aligner = Self { style, source, decoded, indent: 0, pieces: Pieces::default() };
+        if matches!(style, Style::YamlLiteral | Style::YamlFolded) {
+            aligner.indent = block_indent(source, decoded, column);
+            if column == 0 {
+                aligner.pieces.push(blanks(source.as_bytes(), 0).min(aligner.indent), 0);
+            }
+        }
+        aligner
+    }
+
     fn run(mut self) -> Option<Pieces> {
         while self.pieces.decoded < self.decoded.len() {
             let (source, decoded) = (self.source.as_bytes(), self.decoded.as_bytes());
             let (s, d) = (self.pieces.source, self.pieces.decoded);
             let next = source.get(s).copied();
             match (self.style, next) {
-                // A block scalar at the end of a file without a line ending still ends with one.
-                (Style::YamlLiteral | Style::YamlFolded, None) if self.rest() == "\n" => self.pieces.push(0, 1),
                 (Style::Json | Style::YamlDouble | Style::TomlBasic, Some(b'\\')) => self.escape()?,
                 (Style::YamlSingle, Some(b'\'')) => self.pieces.push(2, 1),
                 (Style::YamlLiteral | Style::YamlFolded, Some(b'\n' | b'\r')) => self.block_line_end()?,

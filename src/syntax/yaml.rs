@@ -1,5 +1,7 @@
 //! YAML: documents, anchors, aliases, merge keys, tags.
 
+mod text;
+
 use super::document::{MAX_ALIAS_NODES, MAX_DEPTH, Sink, hull, message};
 use super::offsets::Style;
 use super::{Document, Entry, Key, Node, Value};
@@ -11,6 +13,8 @@ use std::ops::Range;
 pub(super) fn parse(text: &str, base: usize) -> Document {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
+        // As libyaml has it, and so that no byte of a text comes from nowhere.
+        block_scalar_eof_without_line_feed: true,
         // Bounded by the file, which can hold nothing but comments.
         max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: MAX_DEPTH,
@@ -25,7 +29,7 @@ pub(super) fn parse(text: &str, base: usize) -> Document {
         allowance: MAX_ALIAS_NODES,
         // Copies of anchored values are of use only if something refers to them.
         keep_anchors: memchr::memchr(b'*', text.as_bytes()).is_some(),
-        is_template: false,
+        is_template: None,
     };
     while let Some(next) = parser.next_event() {
         let stop = match next {
@@ -65,7 +69,8 @@ struct Builder<'a> {
     /// What aliases can still add, in the unit of [`Finished::weight`].
     allowance: usize,
     keep_anchors: bool,
-    is_template: bool,
+    /// Whether the file is a template; looked at when a document could not be read.
+    is_template: Option<bool>,
 }
 
 /// A collection that has begun.
@@ -243,13 +248,14 @@ impl Builder<'_> {
         self.anchors.clear();
         self.root = None;
         let Stop::Syntax(at, message) = stop else { return };
-        if self.is_template {
-            return;
+        if self.is_template.is_none() {
+            let action = text::template_action(self.sink.text);
+            self.is_template = Some(action.is_some());
+            if let Some(action) = action {
+                self.sink.problem(action, "a template, not yaml: it was not read");
+            }
         }
-        if let Some(action) = template_action(self.sink.text) {
-            self.is_template = true;
-            self.sink.problem(action, "a template, not yaml: it was not read");
-        } else {
+        if self.is_template == Some(false) {
             self.sink.problem(at..at + 1, message);
         }
     }
@@ -262,55 +268,33 @@ impl Builder<'_> {
         resolved: Option<&Tag>,
         tag: Option<Range<usize>>,
     ) -> Node {
-        let core = resolved.and_then(Tag::core_suffix);
         let is_absent = range.is_empty() && style == ScalarStyle::Plain;
-        let value = match (core, style) {
-            (Some("null"), _) => Some(Value::Null),
-            (Some("str"), _) => None,
-            _ if is_absent => Some(Value::Null),
-            // A tag of the application's own takes the text as it is.
-            (None, ScalarStyle::Plain) if resolved.is_some() => None,
-            (None, ScalarStyle::Plain) | (Some(_), _) => resolve(text),
-            (None, _) => None,
-        };
+        let text = if is_absent { "" } else { text };
         let span = self.sink.span(range.clone());
-        let mut node = if let Some(value) = value {
-            Node::new(span, value)
-        } else {
-            let (style, content) = match style {
-                ScalarStyle::Plain => (Style::YamlPlain, range),
-                ScalarStyle::SingleQuoted => (Style::YamlSingle, range.start + 1..range.end.saturating_sub(1)),
-                ScalarStyle::DoubleQuoted => (Style::YamlDouble, range.start + 1..range.end.saturating_sub(1)),
-                ScalarStyle::Literal => (Style::YamlLiteral, self.block_content(range, text)),
-                ScalarStyle::Folded => (Style::YamlFolded, self.block_content(range, text)),
-            };
-            let content = self.sink.span(content);
-            Node::text(hull(span, content), content, style, if is_absent { "" } else { text })
+        let (style, content) = match style {
+            ScalarStyle::Plain => (Style::YamlPlain, range),
+            ScalarStyle::SingleQuoted => (Style::YamlSingle, range.start + 1..range.end.saturating_sub(1)),
+            ScalarStyle::DoubleQuoted => (Style::YamlDouble, range.start + 1..range.end.saturating_sub(1)),
+            ScalarStyle::Literal => (Style::YamlLiteral, text::block_content(self.sink.text, range, text)),
+            ScalarStyle::Folded => (Style::YamlFolded, text::block_content(self.sink.text, range, text)),
+        };
+        let content = self.sink.span(content);
+        let value = match resolved.map(|tag| tag.core_suffix()) {
+            Some(Some("null")) => Some(Value::Null),
+            Some(Some("str")) => None,
+            _ if is_absent => Some(Value::Null),
+            // The core schema says what quoted text is a number; it must be what is written.
+            Some(Some(_)) => text::resolve(text).filter(|_| self.sink.slice_of(content) == text),
+            // A tag of the application's own takes the text as it is.
+            Some(None) => None,
+            None => text::resolve(text).filter(|_| style == Style::YamlPlain),
+        };
+        let mut node = match value {
+            Some(value) => Node { content, ..Node::new(span, value) },
+            None => Node::text(hull(span, content), content, style, text),
         };
         node.tag = self.kept_tag(resolved, tag);
         node
-    }
-
-    /// The bytes of a block scalar, with the blank lines before it and without those after it that do not count.
-    fn block_content(&self, range: Range<usize>, decoded: &str) -> Range<usize> {
-        if decoded.is_empty() {
-            return range.end..range.end;
-        }
-        let leading = decoded.len() - decoded.trim_start_matches('\n').len();
-        let before = self.sink.slice(0..range.start);
-        let start = if leading == 0 { None } else { before.rmatch_indices('\n').nth(leading) };
-        let start = start.map_or(range.start, |(newline, _)| newline + 1);
-        let source = self.sink.slice(range.clone());
-        let trailing = source.get(source.trim_end().len()..).unwrap_or_default();
-        let lines = decoded.get(decoded.trim_end().len()..).unwrap_or_default().matches('\n').count();
-        let mut newlines = trailing.match_indices('\n').map(|(at, _)| at);
-        let kept = if decoded.ends_with('\n') {
-            newlines.nth(lines.saturating_sub(1)).map_or(trailing.len(), |at| at + 1)
-        } else {
-            let line = newlines.nth(lines).and_then(|at| trailing.get(..at)).unwrap_or(trailing);
-            line.strip_suffix('\r').unwrap_or(line).len()
-        };
-        start..range.end - trailing.len() + kept
     }
 
     fn kept_tag(&self, resolved: Option<&Tag>, range: Option<Range<usize>>) -> Option<Box<str>> {
@@ -334,63 +318,4 @@ fn merge(merged: &mut Vec<Entry>, node: Node) {
         Value::List(items) => items.into_iter().rev().for_each(|item| merge(merged, item)),
         _ => {}
     }
-}
-
-/// What a plain scalar is by the core schema; `None` for text.
-fn resolve(text: &str) -> Option<Value> {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
-        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
-        _ if is_number(text) => Some(Value::Number(text.into())),
-        _ => None,
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let all = |digits: &str, is: fn(&u8) -> bool| !digits.is_empty() && digits.bytes().all(|byte| is(&byte));
-    if let Some(digits) = text.strip_prefix("0x") {
-        return all(digits, u8::is_ascii_hexdigit);
-    }
-    if let Some(digits) = text.strip_prefix("0o") {
-        return all(digits, |byte| (b'0'..=b'7').contains(byte));
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && whole.len() + fraction.len() > 0 && all(exponent, u8::is_ascii_digit)
-}
-
-/// The first action of a template language outside of quotes and comments. `${{ … }}` is an expression within a YAML text.
-fn template_action(text: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if !line.trim_start().starts_with('#')
-            && let Some(at) = action(line.as_bytes())
-        {
-            let rest = line.get(at..)?.trim_end();
-            let len = rest.find("}}").or_else(|| rest.find("%}")).map_or(rest.len(), |len| len + 2);
-            return Some(start + at..start + at + len);
-        }
-        start += line.len();
-    }
-    None
-}
-
-fn action(line: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    line.iter().enumerate().position(|(at, &byte)| {
-        match quote {
-            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-            Some(open) if byte == open => quote = None,
-            _ => {}
-        }
-        let opens = byte == b'{' && matches!(line.get(at + 1), Some(b'{' | b'%'));
-        opens && quote.is_none() && (at == 0 || line[at - 1] != b'$')
-    })
 }

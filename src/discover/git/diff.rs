@@ -3,7 +3,7 @@
 use super::cached::CachedTrees;
 use super::index::{Index, Kind};
 use super::objects::{History, broken};
-use crate::discover::DiscoverError;
+use crate::discover::{DiscoverError, Root};
 use git2::{Oid, Tree};
 use std::ops::Range;
 use std::path::Path;
@@ -77,6 +77,45 @@ fn compare(
             at += 1;
         }
     }
+}
+
+/// Whether `tree`, that of a whole commit, has a file below `base` that is not in the index, among those that `root` asks for.
+pub(in crate::discover) fn deletes(
+    index: &Index,
+    history: &History,
+    tree: Oid,
+    base: &str,
+    root: &Root,
+) -> Result<bool, DiscoverError> {
+    let cached = CachedTrees::read(&index.trees);
+    let mut folders: Vec<_> =
+        descend(history, tree, base)?.map(|tree| (base.as_bytes().to_vec(), tree)).into_iter().collect();
+    while let Some((folder, id)) = folders.pop() {
+        if cached.get(&folder) == Some(id) {
+            continue;
+        }
+        for entry in &history.tree(id)? {
+            let mut path = [folder.as_slice(), entry.name_bytes()].concat();
+            let below = String::from_utf8_lossy(path.get(base.len()..).unwrap_or_default()).into_owned();
+            let covered = root.covers(&below);
+            if Kind::of(entry.filemode_raw().cast_unsigned()) != Some(Kind::Folder) {
+                if covered && index.find(&path).is_none() {
+                    return Ok(true);
+                }
+                continue;
+            }
+            path.push(b'/');
+            if !index.holds(&path) && covered {
+                // All of it is gone. A tree can pretend to hold more files than there is time to count.
+                return Ok(true);
+            }
+            // A folder that a sparse checkout leaves out is one entry.
+            if (covered || root.leads_below(&below)) && index.find(&path).is_none() {
+                folders.push((path, entry.id()));
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The tree of the folder `base` in `tree`, if there is one.

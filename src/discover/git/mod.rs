@@ -10,7 +10,7 @@ mod index;
 mod objects;
 mod resolve;
 
-pub(super) use diff::changed;
+pub(super) use diff::{changed, deletes};
 pub(super) use index::{Index, Kind, modified};
 pub(super) use objects::{Blobs, History};
 pub(super) use resolve::{head_tree, revision_tree};

@@ -70,8 +70,12 @@ fn generic(table: &SecretTable, ty: TypeId, name: &str, value: &[u8], place: Spa
     {
         return;
     }
-    let reason = if named {
+    let mut inside = Vec::new();
+    candidates(table, name.as_bytes(), &mut inside);
+    let reason = if named && inside.is_empty() {
         format!("`{name}` of a Kubernetes Secret has a literal value")
+    } else if named {
+        "a name of a Kubernetes Secret has a literal value, and holds a credential itself".into()
     } else {
         "a Kubernetes Secret holds a random literal".into()
     };

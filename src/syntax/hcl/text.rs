@@ -116,12 +116,13 @@ pub(super) struct Heredoc {
 pub(super) fn heredoc(text: &str, at: usize) -> Option<Heredoc> {
     let rest = text.get(at..)?.strip_prefix("<<")?;
     let (rest, strip) = rest.strip_prefix('-').map_or((rest, false), |rest| (rest, true));
-    let (first, _) = rest.split_once('\n')?;
-    let delimiter = first.trim_end();
-    if delimiter.is_empty() || delimiter.contains(|c: char| !c.is_alphanumeric() && c != '_' && c != '-') {
-        return None;
-    }
-    let start = text.len() - rest.len() + first.len() + 1;
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let delimiter = rest.get(..rest.find(|c| !is_part(c))?).filter(|delimiter| !delimiter.is_empty())?;
+    let blank = rest.get(delimiter.len()..)?;
+    let line_end = blank
+        .find(|c| !matches!(c, ' ' | '\t' | '\r'))
+        .filter(|&at| blank.get(at..).is_some_and(|b| b.starts_with('\n')))?;
+    let start = text.len() - blank.len() + line_end + 1;
     let mut line_start = start;
     for line in text.get(start..)?.split_inclusive('\n') {
         if line.trim() == delimiter {
