@@ -79,11 +79,11 @@ fn gather(files: &Files, knowledge: &Knowledge) -> (Report, Model) {
 fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
     let verdicts: Vec<_> = Check::ALL
         .into_iter()
-        .map(|check| {
+        .flat_map(|check| {
             if policy.wants(knowledge, check.id()) {
                 check.run(model, knowledge)
             } else {
-                check.switched_off(knowledge)
+                vec![check.switched_off(knowledge)]
             }
         })
         .collect();

@@ -2,6 +2,7 @@
 //!
 //! A check is named in three places: its file here, its arm in [`Check`], its words in `rules/checks/`.
 
+mod audit_log;
 mod committed_env_file;
 mod committed_key_file;
 mod hardcoded_secret;
@@ -21,11 +22,16 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// A tool whose calls leave no record.
+    UnloggedTool,
+    /// A tool whose calls are recorded only in part.
+    WeakAuditLog,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 3] = [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret];
+    pub const ALL: [Self; 5] =
+        [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret, Self::UnloggedTool, Self::WeakAuditLog];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
     pub fn id(self) -> &'static str {
@@ -33,6 +39,8 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::UnloggedTool => "unlogged-tool",
+            Self::WeakAuditLog => "weak-audit-log",
         }
     }
 
@@ -44,11 +52,12 @@ impl Check {
     }
 
     /// Runs it over the whole model.
-    pub fn run(self, model: &Model, knowledge: &Knowledge) -> Verdict {
+    pub fn run(self, model: &Model, knowledge: &Knowledge) -> Vec<Verdict> {
         match self {
-            Self::HardcodedSecret => hardcoded_secret::run(model, knowledge),
-            Self::CommittedEnvFile => committed_env_file::run(model, knowledge),
-            Self::CommittedKeyFile => committed_key_file::run(model, knowledge),
+            Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
+            Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
+            Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }
 }

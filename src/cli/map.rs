@@ -7,7 +7,7 @@ use crate::render::{MapFormat, render_map};
 use crate::scan::map;
 
 pub(super) fn run(args: &MapArgs) -> Result<Outcome, Failure> {
-    let setup = load::setup(&args.scan, None, true)?;
+    let setup = load::setup(&args.scan, &args.scan.paths, None, true)?;
     let files = discover::tree(&setup.root, &setup.options)?;
     let map = map(&files, &setup.knowledge);
     if map.scanned.files == 0 {

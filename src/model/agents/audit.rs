@@ -1,12 +1,13 @@
 //! Is every call of a tool recorded? By its body, its decorators, its agents, or the process.
 
 use super::collect::language;
+use super::paths::{Paths, Record, decide, either, in_turn, named_logger, strongest};
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
 use crate::model::code::{Code, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::code::{Block, Call, Class, Expr, ExprKind, Function, Node, Stmt, StmtKind};
+use crate::syntax::code::{Block, Call, Class, Expr, Function, Node, Stmt, StmtKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many functions deep a record is looked for.
@@ -21,20 +22,8 @@ pub struct Audit {
     pub evidence: Vec<(String, Option<(FileId, Span)>)>,
 }
 
-/// A record at a place.
-#[derive(Clone, Debug)]
-struct Record {
-    grade: Grade,
-    title: String,
-    at: (FileId, Span),
-}
-
-/// What a piece of code records: on every way through it, and on some.
-#[derive(Clone, Debug, Default)]
-struct Paths {
-    always: Option<Record>,
-    sometimes: Option<Record>,
-}
+/// What a record is worth, what it is, and where.
+type Weighed = (Grade, String, Option<(FileId, Span)>);
 
 /// The loggers by the names that they know, and what the process switches on.
 pub struct Audits<'a, 'm> {
@@ -107,7 +96,7 @@ impl<'a, 'm> Audits<'a, 'm> {
 
     /// What records the calls of `tool`.
     pub fn of(&self, found: &Found<'m>, tool: &FoundTool<'m>) -> Audit {
-        let mut records: Vec<(Grade, String, Option<(FileId, Span)>)> = Vec::new();
+        let mut records: Vec<Weighed> = Vec::new();
         if let Some(handler) = &tool.handler {
             records.extend(self.body(handler).into_iter().map(|record| (record.grade, record.title, Some(record.at))));
             for decorator in handler.function.decorators().iter() {
@@ -263,7 +252,7 @@ impl<'a, 'm> Audits<'a, 'm> {
     }
 
     /// Records that the agents of a tool make. A tool that several agents share is recorded when all of them record.
-    fn agents(&self, found: &Found<'m>, tool: &FoundTool<'m>) -> Option<(Grade, String, Option<(FileId, Span)>)> {
+    fn agents(&self, found: &Found<'m>, tool: &FoundTool<'m>) -> Option<Weighed> {
         let records: Vec<Option<Record>> = tool
             .agents
             .iter()
@@ -305,7 +294,7 @@ impl<'a, 'm> Audits<'a, 'm> {
         }
     }
 
-    fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<(Grade, String, Option<(FileId, Span)>)> {
+    fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<Weighed> {
         let mut found = Vec::new();
         let together = |file: FileId| {
             file == tool.at.0 || self.programs.get(&tool.at.0).is_some_and(|files| files.contains(&file))
@@ -346,56 +335,5 @@ impl<'a, 'm> Audits<'a, 'm> {
             }
         }
         found
-    }
-}
-
-/// Both one after the other.
-fn in_turn(a: Paths, b: Paths) -> Paths {
-    Paths { always: strongest(a.always, b.always), sometimes: strongest(a.sometimes, b.sometimes) }
-}
-
-/// One of several ways.
-fn either(ways: Vec<Paths>) -> Paths {
-    let all = ways.iter().all(|way| way.always.is_some());
-    let weakest = ways.iter().filter_map(|way| way.always.clone()).min_by_key(|record| record.grade);
-    let any = ways.into_iter().flat_map(|way| [way.always, way.sometimes]).flatten().max_by_key(|record| record.grade);
-    Paths { always: if all { weakest } else { None }, sometimes: any }
-}
-
-fn strongest(a: Option<Record>, b: Option<Record>) -> Option<Record> {
-    a.into_iter().chain(b).max_by_key(|record| record.grade)
-}
-
-/// A record on some ways only is weak.
-fn decide(paths: Paths) -> Option<Record> {
-    let sometimes = paths.sometimes.map(|record| Record {
-        title: if record.grade == Grade::Full { format!("{} on some paths only", record.title) } else { record.title },
-        grade: record.grade.min(Grade::Weak),
-        at: record.at,
-    });
-    strongest(paths.always, sometimes)
-}
-
-/// `logger.info(…)` where the logger itself cannot be followed.
-fn named_logger(call: Call<'_>) -> Option<Grade> {
-    let receiver = call.receiver()?;
-    let name = match receiver.kind() {
-        ExprKind::Name(name) => name,
-        ExprKind::Attribute(attribute) => attribute.name,
-        _ => return None,
-    };
-    let name = name.trim_matches('_').to_ascii_lowercase();
-    if !matches!(
-        name.as_str(),
-        "logger" | "log" | "logging" | "audit_logger" | "auditlogger" | "audit_log" | "auditlog"
-    ) {
-        return None;
-    }
-    match call.last_name()? {
-        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice" => {
-            Some(Grade::Full)
-        }
-        "debug" | "trace" | "verbose" => Some(Grade::Weak),
-        _ => None,
     }
 }

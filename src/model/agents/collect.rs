@@ -84,7 +84,7 @@ impl<'a, 'm> Collector<'a, 'm> {
             if let Role::Decorator(pack, form) = *role {
                 let form = &self.pack(pack).tools[form];
                 let site = Site { call, definition: Some(function), ..Site::default() };
-                let server = callee.as_receiver();
+                let server = callee.receiver_of_member();
                 self.add(FoundTool {
                     name: names::name(self.code, &form.name, site, Some(function)),
                     pack,
@@ -278,11 +278,11 @@ pub(super) fn bound_name(expr: Expr<'_>) -> Option<String> {
 
 /// The object that a member is taken from.
 trait Receiver<'m> {
-    fn as_receiver(self) -> Option<Expr<'m>>;
+    fn receiver_of_member(self) -> Option<Expr<'m>>;
 }
 
 impl<'m> Receiver<'m> for Expr<'m> {
-    fn as_receiver(self) -> Option<Expr<'m>> {
+    fn receiver_of_member(self) -> Option<Expr<'m>> {
         match self.kind() {
             ExprKind::Attribute(attribute) => Some(attribute.base),
             _ => None,

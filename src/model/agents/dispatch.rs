@@ -145,7 +145,7 @@ fn items<'m>(
             }
             ExprKind::Dict(dict) => match dict.get("name").and_then(|name| names::text(collector.code, name)) {
                 Some(name) if dict.get("inputSchema").is_some() || dict.get("description").is_some() => {
-                    found.push((expr, name))
+                    found.push((expr, name));
                 }
                 _ => stack.extend(dict.entries().map(|entry| entry.value)),
             },

@@ -7,6 +7,7 @@ mod dispatch;
 pub mod effect;
 mod names;
 mod owned;
+mod paths;
 
 pub use collect::collect;
 pub use owned::{Agent, AgentId, Agents, Tool, ToolId};

@@ -144,7 +144,7 @@ fn own(code: &Code<'_>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &Fou
     let handler = tool.handler.as_ref().map(|handler| {
         let span = handler
             .branch
-            .and_then(|branch| branch.first())
+            .and_then(crate::syntax::code::Block::first)
             .map_or(handler.function.span(), crate::syntax::code::Stmt::span);
         place((code.file_of(handler.function.module()), span))
     });

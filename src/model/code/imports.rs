@@ -1,6 +1,6 @@
 //! From the text of an import to a file of the tree.
 
-use crate::source::FileId;
+use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Import, Language, Module, Taken};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,6 +141,16 @@ impl Paths {
             .chain(ENDINGS.iter().map(|ending| join(stem, &format!("index{ending}"))))
             .find_map(|path| self.by_path.get(path.as_str()).copied())
     }
+}
+
+/// The first part of the name of a module.
+pub(super) fn first_part(module: &str) -> &str {
+    crate::knowledge::root(module)
+}
+
+/// Whether a file is an example or a document.
+pub(super) fn is_shown(path: &str) -> bool {
+    matches!(PathClass::of(path), PathClass::Example | PathClass::Doc)
 }
 
 fn parent(path: &str) -> &str {

@@ -4,6 +4,7 @@
 //! [`Value::Unknown`], and stays unknown.
 
 mod imports;
+mod members;
 mod scope;
 mod value;
 

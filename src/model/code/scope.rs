@@ -3,7 +3,7 @@
 use crate::syntax::code::{
     Class, Export, Expr, ExprKind, Function, FunctionId, Import, Imported, LoopKind, Module, Node, Param, StmtKind,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One way in which a name gets its value.
 #[derive(Copy, Clone)]
@@ -26,10 +26,13 @@ pub(super) enum Binding<'m> {
     Param(Function<'m>, Param<'m>),
 }
 
+/// A scope (`None` is the module) and a name in it.
+type Name<'m> = (Option<FunctionId>, &'m str);
+
 /// All bindings of a module.
 pub(super) struct Scopes<'m> {
     /// By scope (`None` is the module) and name, in source order with the place where each begins to hold.
-    names: HashMap<(Option<FunctionId>, &'m str), Vec<(u32, Binding<'m>)>>,
+    names: BTreeMap<Name<'m>, Vec<(u32, Binding<'m>)>>,
     /// Imports of everything, in source order.
     pub(super) stars: Vec<Import<'m>>,
     /// Exports under another name than the local one.
@@ -53,7 +56,7 @@ pub(super) enum ExportOf<'m> {
 
 impl<'m> Scopes<'m> {
     pub(super) fn new(module: &'m Module) -> Self {
-        let mut scopes = Self { names: HashMap::new(), stars: Vec::new(), exports: HashMap::new() };
+        let mut scopes = Self { names: BTreeMap::new(), stars: Vec::new(), exports: HashMap::new() };
         for import in module.imports() {
             scopes.import(import);
         }
@@ -145,7 +148,7 @@ impl<'m> Scopes<'m> {
                 for target in assign.targets.iter() {
                     match (target.as_name(), assign.value) {
                         (Some(name), Some(value)) if assign.op.is_none() => {
-                            self.bind(scope, name, start, Binding::Value(value))
+                            self.bind(scope, name, start, Binding::Value(value));
                         }
                         (Some(name), _) if assign.op.is_some() => self.bind(scope, name, start, Binding::Opaque),
                         (None, Some(value)) => {

@@ -1,9 +1,9 @@
 //! What an expression stands for.
 
-use super::imports::Target;
+use super::imports::{Target, first_part, is_shown};
 use super::scope::{Binding, ExportOf};
 use super::{Code, separator};
-use crate::source::{FileId, PathClass};
+use crate::source::FileId;
 use crate::syntax::code::{
     Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator,
     StmtKind, Subscript, Taken,
@@ -74,11 +74,11 @@ impl<'m> Value<'m> {
         }
     }
 
-    fn is_known(&self) -> bool {
+    pub(super) fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown | Self::None)
     }
 
-    fn external(path: String) -> Self {
+    pub(super) fn external(path: String) -> Self {
         Self::External(External { path, origin: None, called: false, last: None })
     }
 }
@@ -93,8 +93,8 @@ impl<'m> Code<'m> {
 
     fn evaluate(&self, expr: Expr<'m>) -> Value<'m> {
         match expr.kind() {
-            ExprKind::Name("self" | "this" | "cls") if self.owner(expr).is_some() => {
-                self.owner(expr).map_or(Value::Unknown, |class| Value::Object(class, None))
+            ExprKind::Name("self" | "this" | "cls") if owner(expr).is_some() => {
+                owner(expr).map_or(Value::Unknown, |class| Value::Object(class, None))
             }
             ExprKind::Name(name) => self.name(expr, name),
             ExprKind::Attribute(Attribute { base, name, .. }) => self.member(&self.value(base), name, expr),
@@ -122,18 +122,6 @@ impl<'m> Code<'m> {
 
     fn either(&self, choices: &[Expr<'m>]) -> Value<'m> {
         choices.iter().map(|choice| self.value(*choice)).find(Value::is_known).unwrap_or(Value::Unknown)
-    }
-
-    /// The class whose method `expr` stands in.
-    fn owner(&self, expr: Expr<'m>) -> Option<Class<'m>> {
-        let mut function = expr.function();
-        while let Some(inner) = function {
-            if let Some(class) = inner.class() {
-                return Some(class);
-            }
-            function = inner.enclosing();
-        }
-        None
     }
 
     /// The items of a list, through names, concatenation and spreads. Empty when it is no list.
@@ -334,110 +322,6 @@ impl<'m> Code<'m> {
         Value::Unknown
     }
 
-    fn member(&self, base: &Value<'m>, name: &'m str, at: Expr<'m>) -> Value<'m> {
-        match base {
-            Value::External(external) => {
-                let language = at.module().language();
-                // The first member of a TypeScript module stands behind a colon.
-                let is_module = language == Language::TypeScript
-                    && external.origin.is_none()
-                    && !external.called
-                    && is_module_path(&external.path);
-                let mark = if is_module { separator(language) } else { '.' };
-                // A member of the default export of a module is mostly a member of the module.
-                let path =
-                    external.path.strip_suffix(":default").filter(|_| external.origin.is_none() && !external.called);
-                let path = match path {
-                    Some(module) => format!("{module}:{name}"),
-                    None => format!("{}{mark}{name}", external.path),
-                };
-                Value::External(External { path, origin: external.origin, called: false, last: external.last })
-            }
-            Value::Module(file) => match self.exported(*file, name) {
-                Value::Unknown => self.submodule_of(*file, name),
-                value => value,
-            },
-            Value::Class(class) => self.class_member(*class, name, 0),
-            Value::Object(class, _) => self.object_member(*class, name),
-            Value::Dict(dict) => dict.get(name).map_or(Value::Unknown, |value| self.value(value)),
-            // The value of a member of an enumeration.
-            Value::Text(text) if name == "value" => Value::Text(text),
-            _ => Value::Unknown,
-        }
-    }
-
-    fn submodule_of(&self, file: FileId, name: &str) -> Value<'m> {
-        let folder = self.path(file).strip_suffix("__init__.py").unwrap_or("");
-        self.modules()
-            .map(|(id, _)| id)
-            .find(|id| {
-                let path = self.path(*id);
-                !folder.is_empty()
-                    && (path == format!("{folder}{name}.py") || path == format!("{folder}{name}/__init__.py"))
-            })
-            .map_or(Value::Unknown, Value::Module)
-    }
-
-    fn class_member(&self, class: Class<'m>, name: &'m str, depth: usize) -> Value<'m> {
-        if let Some(method) = class.method(name) {
-            return Value::Function(method);
-        }
-        if let Some(value) = class.field(name).and_then(|field| field.value) {
-            return self.value(value);
-        }
-        if let Some(annotation) = class.field(name).and_then(|field| field.annotation) {
-            return self.instance_of(annotation);
-        }
-        if depth < 8 {
-            for base in class.bases() {
-                let value = match self.value(base) {
-                    Value::Class(base) => self.class_member(base, name, depth + 1),
-                    Value::External(external) => Value::external(format!("{}.{name}", external.path)),
-                    _ => Value::Unknown,
-                };
-                if value.is_known() {
-                    return value;
-                }
-            }
-        }
-        Value::Unknown
-    }
-
-    fn object_member(&self, class: Class<'m>, name: &'m str) -> Value<'m> {
-        // `self.x = value` in any method counts; the constructor comes first in most files.
-        let assigned = class.methods().find_map(|method| {
-            method.walk().find_map(|node| match node {
-                crate::syntax::code::Node::Stmt(stmt) => match stmt.kind() {
-                    StmtKind::Assign(assign) => {
-                        let target = assign.targets.single()?;
-                        let ExprKind::Attribute(Attribute { base, name: attribute, .. }) = target.kind() else {
-                            return None;
-                        };
-                        (attribute == name && matches!(base.as_name(), Some("self" | "this"))).then_some(assign.value?)
-                    }
-                    _ => None,
-                },
-                _ => None,
-            })
-        });
-        match assigned {
-            Some(value) => match self.value(value) {
-                Value::Unknown => self.class_member(class, name, 0),
-                value => value,
-            },
-            None => match self.class_member(class, name, 0) {
-                // A parameter of the constructor that is a field: `constructor(private readonly server: McpServer)`.
-                Value::Unknown => class
-                    .methods()
-                    .flat_map(Function::params)
-                    .find(|param| param.is_field() && param.name() == Some(name))
-                    .and_then(crate::syntax::code::Param::annotation)
-                    .map_or(Value::Unknown, |annotation| self.instance_of(annotation)),
-                value => value,
-            },
-        }
-    }
-
     fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
         match (self.value(base), index.kind()) {
             (Value::Dict(dict), ExprKind::Str(key)) => {
@@ -501,17 +385,14 @@ impl<'m> Code<'m> {
     }
 }
 
-/// Whether a TypeScript path names a module as a whole.
-fn is_module_path(path: &str) -> bool {
-    !path.contains(':') && !path.contains('.')
-        || path.starts_with("node:") && path.matches(':').count() == 1
-        || path.ends_with(".js")
-}
-
-fn first_part(module: &str) -> &str {
-    crate::knowledge::root(module)
-}
-
-fn is_shown(path: &str) -> bool {
-    matches!(PathClass::of(path), PathClass::Example | PathClass::Doc)
+/// The class whose method `expr` stands in.
+fn owner(expr: Expr<'_>) -> Option<Class<'_>> {
+    let mut function = expr.function();
+    while let Some(inner) = function {
+        if let Some(class) = inner.class() {
+            return Some(class);
+        }
+        function = inner.enclosing();
+    }
+    None
 }
