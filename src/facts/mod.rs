@@ -5,7 +5,8 @@ pub mod environment;
 pub mod secrets;
 
 use crate::knowledge::Knowledge;
-use crate::source::{Problem, SourceFile};
+use crate::source::{Problem, SourceFile, Span};
+use crate::syntax::{self, Document};
 
 /// What one file says. Owned: it outlives the file's bytes and trees.
 #[derive(Clone, Debug, Default)]
@@ -37,4 +38,28 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let directives = directives::extract(file, &credentials);
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     FileFacts { credentials, directives, environment, problems }
+}
+
+/// The tree of a data file, its problems noted; `None` for files that hold none.
+fn tree(file: &SourceFile, problems: &mut Vec<Problem>) -> Option<Document> {
+    let Some(text) = file.text() else {
+        if syntax::parse(file.kind, "").is_some() {
+            let valid = file.bytes().utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+            let message = "not valid UTF-8: it was searched as text, its structure was not read";
+            note(problems, &[Problem::at(Span::new(valid, valid + 1), message)]);
+        }
+        return None;
+    };
+    let document = syntax::parse(file.kind, text)?;
+    note(problems, &document.problems);
+    Some(document)
+}
+
+/// A file that two extractors read has its problems once.
+fn note(problems: &mut Vec<Problem>, more: &[Problem]) {
+    for problem in more {
+        if !problems.contains(problem) {
+            problems.push(problem.clone());
+        }
+    }
 }
