@@ -3,8 +3,14 @@
 use super::secrets::Credential;
 use crate::source::{FileKind, SourceFile, Span};
 use memchr::memmem;
+use std::ops::Range;
 
 const MARK: &[u8] = b"perimeter: ignore";
+
+/// Comments of one line, and checks in one comment, beyond which nobody means what stands there: each is compared with every finding
+/// of the line.
+const MOST_IN_LINE: usize = 64;
+const MOST_CHECKS: usize = 16;
 
 /// One ignore comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +37,45 @@ pub struct Ignore {
 /// in it.
 pub fn extract(file: &SourceFile, credentials: &[Credential]) -> Vec<Directive> {
     let bytes = file.bytes();
-    memmem::find_iter(bytes, MARK).filter_map(|at| directive(file.kind, bytes, at, credentials)).collect()
+    let mut found = Vec::new();
+    let mut line = Line::default();
+    let mut marks = memmem::find_iter(bytes, MARK).peekable();
+    while let Some(at) = marks.next() {
+        if at >= line.end {
+            line = Line::around(bytes, at);
+        }
+        let end = marks.peek().map_or(line.end, |&next| line.end.min(next));
+        let Some(mut directive) = directive(file.kind, bytes, at..end, &line, credentials) else { continue };
+        line.directives += 1;
+        if line.directives > MOST_IN_LINE {
+            continue;
+        }
+        if line.directives == MOST_IN_LINE {
+            directive.ignore =
+                Err(format!("{MOST_IN_LINE} ignores on one line: this one and those behind it do nothing"));
+        }
+        found.push(directive);
+    }
+    found
+}
+
+/// The line that marks stand in. It is measured once for all of them: a file can be one line.
+#[derive(Default)]
+struct Line {
+    start: usize,
+    /// First byte that is not blank.
+    code: usize,
+    end: usize,
+    /// How many comments were found in it.
+    directives: usize,
+}
+
+impl Line {
+    fn around(bytes: &[u8], at: usize) -> Self {
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        Self { start, code: end - bytes[start..end].trim_ascii_start().len(), end, directives: 0 }
+    }
 }
 
 fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
@@ -50,21 +94,32 @@ fn comment_signs(kind: FileKind) -> &'static [&'static [u8]] {
     }
 }
 
-fn directive(kind: FileKind, bytes: &[u8], at: usize, credentials: &[Credential]) -> Option<Directive> {
-    let line_start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |found| found + 1);
-    let line_end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
-    let before = bytes[line_start..at].trim_ascii_end();
-    let sign = comment_signs(kind).iter().find(|sign| before.ends_with(sign))?;
-    let code = before[..before.len() - sign.len()].trim_ascii();
+/// The comment with the mark at the start of `range`, which ends with the line or before the next mark.
+fn directive(
+    kind: FileKind,
+    bytes: &[u8],
+    range: Range<usize>,
+    line: &Line,
+    credentials: &[Credential],
+) -> Option<Directive> {
+    let at = range.start;
+    let before = bytes[line.code..at].trim_ascii_end();
+    let signs = comment_signs(kind);
+    let sign = signs.iter().find(|sign| before.ends_with(sign))?;
     // In a notebook each line of a cell is a JSON string.
-    let alone = code.is_empty() || (kind == FileKind::Notebook && code == b"\"");
-    let text = &bytes[at..line_end];
+    let code = &before[..before.len() - sign.len()];
+    let alone = code.is_empty() || (kind == FileKind::Notebook && code.trim_ascii_end() == b"\"");
+    let is_cut = range.end < line.end;
+    let text = &bytes[range];
     let end = ["*/", "-->", "\\n"]
         .iter()
         .filter_map(|close| memmem::find(text, close.as_bytes()))
         .min()
         .unwrap_or_else(|| text.trim_ascii_end().len());
     let text = text[..end].trim_ascii_end();
+    // The sign of the next comment is no part of this one.
+    let next = signs.iter().find(|sign| is_cut && text.ends_with(sign)).map_or(0, |sign| sign.len());
+    let text = text[..text.len() - next].trim_ascii_end();
     let span = Span::new(at, at + text.len());
     let mut text = text.to_vec();
     let first = credentials.partition_point(|credential| credential.span.end <= span.start);
@@ -74,7 +129,7 @@ fn directive(kind: FileKind, bytes: &[u8], at: usize, credentials: &[Credential]
     }
     Some(Directive {
         span,
-        covers: if alone { next_line(bytes, line_end) } else { Span::new(line_start, line_end) },
+        covers: if alone { next_line(bytes, line.end) } else { Span::new(line.start, line.end) },
         ignore: parse(&String::from_utf8_lossy(&text[MARK.len()..])),
     })
 }
@@ -101,6 +156,7 @@ fn parse(rest: &str) -> Result<Ignore, String> {
         .split(',')
         .map(str::trim)
         .filter(|check| !check.is_empty())
+        .take(MOST_CHECKS + 1)
         .map(|check| match check.split_once('@') {
             Some((check, fingerprint)) => (check.to_owned(), Some(fingerprint.to_owned())),
             None => (check.to_owned(), None),
@@ -108,6 +164,9 @@ fn parse(rest: &str) -> Result<Ignore, String> {
         .collect();
     if checks.is_empty() {
         return Err(format!("an empty list of checks: {expected}"));
+    }
+    if checks.len() > MOST_CHECKS {
+        return Err(format!("more than {MOST_CHECKS} checks"));
     }
     let reason = rest.trim_start().strip_prefix("--").map(str::trim).filter(|reason| !reason.is_empty());
     let reason = reason.ok_or_else(|| format!("no reason: {expected}"))?;

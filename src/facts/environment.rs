@@ -3,7 +3,7 @@
 use super::secrets::{Credential, is_default, is_placeholder, is_secret_name};
 use crate::knowledge::SecretTable;
 use crate::source::{FileKind, Problem, SourceFile, Span};
-use crate::syntax::{self, Node, Value};
+use crate::syntax::{Node, Value};
 
 /// A name that is set to a literal, and says that the literal is a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,7 @@ pub fn extract(
     if file.kind != FileKind::Dotenv || is_template(&file.path) {
         return Vec::new();
     }
-    let Some(document) = file.text().and_then(|text| syntax::parse(file.kind, text)) else { return Vec::new() };
-    problems.extend(document.problems.iter().cloned());
+    let Some(document) = super::tree(file, problems) else { return Vec::new() };
     document
         .roots
         .iter()

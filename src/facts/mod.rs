@@ -6,8 +6,9 @@ pub mod secrets;
 pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
-use crate::source::{Problem, SourceFile};
+use crate::source::{Problem, SourceFile, Span};
 use crate::syntax::code::{self, Module};
+use crate::syntax::{self, Document};
 use std::sync::Arc;
 
 /// What one file says. Owned: it outlives the file's bytes and trees.
@@ -50,4 +51,28 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
 /// The code tree of a file.
 pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
     code::parse(file.kind, &file.path, file.text()?).map(Arc::new)
+}
+
+/// The tree of a data file, its problems noted; `None` for files that hold none.
+fn tree(file: &SourceFile, problems: &mut Vec<Problem>) -> Option<Document> {
+    let Some(text) = file.text() else {
+        if syntax::parse(file.kind, "").is_some() {
+            let valid = file.bytes().utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+            let message = "not valid UTF-8: it was searched as text, its structure was not read";
+            note(problems, &[Problem::at(Span::new(valid, valid + 1), message)]);
+        }
+        return None;
+    };
+    let document = syntax::parse(file.kind, text)?;
+    note(problems, &document.problems);
+    Some(document)
+}
+
+/// A file that two extractors read has its problems once.
+fn note(problems: &mut Vec<Problem>, more: &[Problem]) {
+    for problem in more {
+        if !problems.contains(problem) {
+            problems.push(problem.clone());
+        }
+    }
 }

@@ -12,6 +12,14 @@ use crate::model::{Model, ModelFile};
 pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Knowledge, wants: impl Fn(&str) -> bool) {
     let mut about = Vec::new();
     for file in model.files() {
+        if file.facts.directives.is_empty() {
+            continue;
+        }
+        // They are sorted by place; a file can have as many ignores as findings.
+        let from = findings.partition_point(|finding| finding.at.place.file < file.id);
+        let to = findings.partition_point(|finding| finding.at.place.file <= file.id);
+        let findings = &mut findings[from..to];
+        let longest = findings.iter().map(|finding| finding.at.place.span.len()).max().unwrap_or(0) as u32;
         for directive in &file.facts.directives {
             match &directive.ignore {
                 Err(error) => about.push(complaint(
@@ -22,7 +30,15 @@ pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Know
                     error.clone(),
                     "correct the comment, or delete it",
                 )),
-                Ok(ignore) => one(findings, &mut about, file, directive, ignore, knowledge, &wants),
+                Ok(ignore) => {
+                    let first = findings.partition_point(|finding| {
+                        finding.at.place.span.start.saturating_add(longest) < directive.covers.start
+                    });
+                    let behind =
+                        findings.partition_point(|finding| finding.at.place.span.start <= directive.covers.end);
+                    let near = &mut findings[first..behind.max(first)];
+                    one(near, &mut about, file, directive, ignore, knowledge, &wants);
+                }
             }
         }
     }
@@ -32,6 +48,7 @@ pub(super) fn apply(findings: &mut Vec<Finding>, model: &Model, knowledge: &Know
     findings.extend(about);
 }
 
+/// `findings` are those near the line, in order.
 fn one(
     findings: &mut [Finding],
     about: &mut Vec<Option<Finding>>,
@@ -57,7 +74,6 @@ fn one(
         let hit = findings.iter_mut().find(|finding| {
             finding.check == *check
                 && finding.suppressed.is_none()
-                && finding.at.place.file == file.id
                 && (finding.at.place.span.overlaps(directive.covers)
                     || directive.covers.contains(finding.at.place.span))
                 && fingerprint.as_ref().is_none_or(|wanted| finding.fingerprint.to_string() == *wanted)

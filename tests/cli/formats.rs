@@ -1,4 +1,5 @@
 //! The formats that programs read, and where output goes.
+#![allow(clippy::string_slice, clippy::format_collect, reason = "ASCII texts, and clarity over speed in a test")]
 
 use super::sandbox::{CRITICAL, CRITICAL_TEXT, HIGH, Sandbox};
 use serde_json::Value;
@@ -187,7 +188,7 @@ fn a_reader_that_goes_away_is_no_error() {
         let mut child = command.spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        let code = if args[0] == "check" { 1 } else { 0 };
+        let code = i32::from(args[0] == "check");
         assert_eq!(output.status.code(), Some(code), "{args:?}: the verdict stands");
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{args:?}");
     }

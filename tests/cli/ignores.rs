@@ -87,6 +87,31 @@ fn two_credentials_on_an_ignored_line_leave_one() {
 }
 
 #[test]
+fn several_comments_on_one_line_each_have_their_own_reason() {
+    let (first, second) = (ignore("[hardcoded-secret] -- the first"), ignore("[hardcoded-secret] -- the second"));
+    for (path, comments) in [
+        ("a.py", format!("# {first} # {second}")),
+        ("a.ts", format!("/* {first} */ // {second}")),
+        ("a.ts", format!("// {first} // {second}")),
+    ] {
+        let text = format!("k = ['{HIGH}', '{HIGH_2}']; {comments}\n");
+        let report = Sandbox::with(&[(path, &text)]).report(&[]);
+        let reasons: Vec<_> = report.findings().iter().map(|one| one["suppressed"]["reason"].clone()).collect();
+        assert_eq!(reasons, ["the first", "the second"], "{text}");
+    }
+}
+
+#[test]
+fn a_list_of_checks_has_a_limit() {
+    let list = |count: usize| ignore(&format!("[{}] -- x", vec!["committed-env-file"; count].join(",")));
+    let report = Sandbox::with(&[("a.py", &format!("x = 1  # {}\n", list(16)))]).report(&[]);
+    assert_eq!(report.open(), ["unused-ignore a.py:1"; 16]);
+    let report = Sandbox::with(&[("a.py", &format!("x = 1  # {}\n", list(17)))]).report(&[]);
+    assert_eq!(report.open(), ["invalid-ignore a.py:1"]);
+    assert_eq!(report.findings()[0]["message"], "more than 16 checks");
+}
+
+#[test]
 fn a_fingerprint_names_the_one_that_is_meant() {
     let line = |comment: &str| format!("k = ['{HIGH}', '{HIGH_2}', '{HIGH_3}']  # {comment}\n");
     let sandbox = Sandbox::with(&[("a.py", &line("x"))]);

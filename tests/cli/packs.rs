@@ -1,4 +1,5 @@
 //! A user's own rule packs.
+#![allow(clippy::string_slice, reason = "the offsets are those of ASCII texts and of marks")]
 
 use super::sandbox::Sandbox;
 

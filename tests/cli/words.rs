@@ -1,4 +1,5 @@
 //! What explains the tool: help, lists, completions, the manual page.
+#![allow(clippy::string_slice, reason = "the offsets are those of ASCII texts and of marks")]
 
 use super::sandbox::Sandbox;
 use perimeter::knowledge::{Knowledge, unmark};

@@ -2,10 +2,11 @@
 
 use super::names::is_secret_name;
 use super::{Candidate, Match, candidate, candidates, placeholder, random, verify};
+use crate::facts::tree;
 use crate::knowledge::schema::Randomness;
 use crate::knowledge::{Confidence, SecretTable, TypeId};
 use crate::source::{Problem, SourceFile, Span};
-use crate::syntax::{self, Node};
+use crate::syntax::Node;
 
 /// Adds the literal values of every `Secret` in `file`.
 pub(super) fn values(
@@ -15,8 +16,7 @@ pub(super) fn values(
     found: &mut Vec<Candidate>,
     problems: &mut Vec<Problem>,
 ) {
-    let Some(document) = file.text().and_then(|text| syntax::parse(file.kind, text)) else { return };
-    problems.extend(document.problems.iter().cloned());
+    let Some(document) = tree(file, problems) else { return };
     for root in &document.roots {
         let listed = root.get("items").map_or(&[][..], Node::items);
         for object in std::iter::once(root).chain(listed) {

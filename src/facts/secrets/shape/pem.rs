@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Longest key block that is looked at, in bytes: a 16384-bit RSA key has 13 kB.
 const LONGEST: usize = 24 * 1024;
 
+/// How every block begins.
+const BEGIN: &[u8] = b"-----BEGIN";
+
 /// Smallest body of a private key, in characters of base64: an Ed25519 key has 64.
 const SHORTEST_BODY: usize = 60;
 
@@ -49,6 +52,9 @@ pub(super) fn block(text: &[u8]) -> Option<Block> {
         return None;
     }
     let body_start = title_end + 5;
+    // A block ends before the next begins: thousands of beginnings must not each read on to the limit.
+    let next = memmem::find(&text[body_start..], BEGIN).map_or(text.len(), |at| body_start + at);
+    let text = &text[..next];
     let end_line = memmem::find(&text[body_start..], b"-----END ");
     let body_end = end_line.map_or_else(
         || {
@@ -113,9 +119,11 @@ fn distinct_below(text: &[u8], least: usize) -> bool {
 
 /// base64 of a PEM block, beginning at `anchor`.
 pub(super) fn encoded(bytes: &[u8], anchor: Range<usize>) -> Option<Match> {
-    let rest = &bytes[anchor.start..];
-    let length =
-        length_while(rest, LONGEST * 4 / 3, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+    let rest = &bytes[anchor.start..bytes.len().min(anchor.start + LONGEST * 4 / 3)];
+    // The same beginning again: of thousands none must be decoded to the limit.
+    let behind = anchor.len();
+    let next = memmem::find(&rest[behind..], &rest[..behind]).map_or(rest.len(), |at| behind + at);
+    let length = length_while(rest, next, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     let decoded = verify::decode(&rest[..length])?;
     block(&decoded)?;
     Some(found(
