@@ -1,16 +1,18 @@
 //! Puts a module together. The lowering files know the parsers' trees, this one knows ours; it is the only place where
 //! nodes are made.
 
+use std::sync::OnceLock;
+
 use super::cells::SpanMap;
 use super::mend::mend;
 use super::module::{ExprNode, Language, Module, Pools, StmtNode};
 use super::nesting::BETWEEN_CHECKS;
-use super::pool::{List, Text};
+use super::pool::{List, Pool, Text};
 use super::tree::{
     Body, ClassData, ClassId, ExprData, ExprId, FunctionData, FunctionId, ImportData, ImportId, LoopData, NodeId,
-    Owner, StmtData, StmtId, TryRest,
+    StmtData, StmtId, TryRest,
 };
-use super::walk::children;
+
 use super::{ClassKind, Exported, FunctionKind};
 use crate::source::{Problem, Span};
 
@@ -69,17 +71,22 @@ impl Builder {
             source_len: source.len() as u32,
             heap,
             map,
-            exprs: Vec::with_capacity(source.len() / 8),
+            exprs: Vec::with_capacity(source.len() / 14),
             stmts: Vec::with_capacity(source.len() / 48),
-            expr_owners: Vec::new(),
-            stmt_owners: Vec::new(),
+            owners: OnceLock::new(),
             functions: Vec::new(),
             classes: Vec::new(),
             imports: Vec::new(),
             loops: Vec::new(),
             tries: Vec::new(),
             blobs: Vec::new(),
-            pools: Pools::default(),
+            pools: Pools {
+                exprs: Pool::with_room(source.len() / 48),
+                stmts: Pool::with_room(source.len() / 64),
+                args: Pool::with_room(source.len() / 40),
+                entries: Pool::with_room(source.len() / 64),
+                ..Pools::default()
+            },
             body: Body::default(),
             detached: Vec::new(),
             docstring: None,
@@ -162,7 +169,6 @@ impl Builder {
             is_async: false,
             is_generator: false,
             has_body: false,
-            owner: Owner::MODULE,
         });
         FunctionId::at(self.module.functions.len() - 1)
     }
@@ -184,7 +190,6 @@ impl Builder {
             implements: List::default(),
             body: Body::default(),
             docstring: None,
-            owner: Owner::MODULE,
         });
         ClassId::at(self.module.classes.len() - 1)
     }
@@ -300,43 +305,7 @@ impl Builder {
         if !self.module.problems.is_empty() {
             mend(&mut self.module);
         }
-        self.link();
         self.module.shrink();
         self.module
-    }
-
-    /// Tells every node what holds it.
-    fn link(&mut self) {
-        let module = &self.module;
-        let mut exprs = vec![Owner::MODULE; module.exprs.len()];
-        let mut stmts = vec![Owner::MODULE; module.stmts.len()];
-        let mut functions = vec![Owner::MODULE; module.functions.len()];
-        let mut classes = vec![Owner::MODULE; module.classes.len()];
-        let mut own = |child: NodeId, owner: Owner| match child {
-            NodeId::Expr(id) => exprs[id.index()] = owner,
-            NodeId::Stmt(id) => stmts[id.index()] = owner,
-            NodeId::Function(id) => functions[id.index()] = owner,
-            NodeId::Class(id) => classes[id.index()] = owner,
-        };
-        let nodes = (0..module.exprs.len())
-            .map(|at| NodeId::Expr(ExprId::at(at)))
-            .chain((0..module.stmts.len()).map(|at| NodeId::Stmt(StmtId::at(at))))
-            .chain((0..module.functions.len()).map(|at| NodeId::Function(FunctionId::at(at))))
-            .chain((0..module.classes.len()).map(|at| NodeId::Class(ClassId::at(at))));
-        for node in nodes {
-            let owner = Owner::new(node);
-            children(module, node, &mut |child| own(child, owner));
-        }
-        for &(root, holder) in &module.detached {
-            own(root, Owner::new(NodeId::Expr(holder)));
-        }
-        self.module.expr_owners = exprs;
-        self.module.stmt_owners = stmts;
-        for (data, owner) in self.module.functions.iter_mut().zip(functions) {
-            data.owner = owner;
-        }
-        for (data, owner) in self.module.classes.iter_mut().zip(classes) {
-            data.owner = owner;
-        }
     }
 }

@@ -90,6 +90,7 @@ mod module;
 mod nesting;
 mod notebook;
 mod operator;
+mod owners;
 mod pool;
 mod python;
 mod stmt;

@@ -1,6 +1,7 @@
 //! The module: arenas, and the questions that are asked of a whole file.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::call::Call;
 use super::cells::{Cell, CellPosition, SpanMap};
@@ -9,12 +10,13 @@ use super::expr::{Expr, ExprKind};
 use super::flow::Block;
 use super::import::Import;
 use super::literal::Str;
+use super::owners::Owners;
 use super::pool::{List, Pool, Text};
 use super::stmt::Stmt;
 use super::tree::{
     ArgData, Body, BranchData, CaseData, ClassData, ClassId, ClauseData, EntryData, ExportData, ExprData, ExprId,
-    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, LoopData, NodeId, Owner, ParamData,
-    PartData, StmtData, StmtId, TryRest,
+    FunctionData, FunctionId, HandlerData, ImportData, ImportId, ImportedData, LoopData, NodeId, ParamData, PartData,
+    StmtData, StmtId, TryRest,
 };
 use super::walk::{Node, Walk};
 use crate::source::{Problem, Span};
@@ -37,8 +39,8 @@ pub struct Module {
     pub(super) map: Option<SpanMap>,
     pub(super) exprs: Vec<ExprNode>,
     pub(super) stmts: Vec<StmtNode>,
-    pub(super) expr_owners: Vec<Owner>,
-    pub(super) stmt_owners: Vec<Owner>,
+    /// What holds each node; worked out when it is first asked for.
+    pub(super) owners: OnceLock<Owners>,
     pub(super) functions: Vec<FunctionData>,
     pub(super) classes: Vec<ClassData>,
     pub(super) imports: Vec<ImportData>,
@@ -275,13 +277,8 @@ impl Module {
     }
 
     pub(super) fn owner(&self, node: NodeId) -> Option<Node<'_>> {
-        let owner = match node {
-            NodeId::Expr(id) => self.expr_owners[id.index()],
-            NodeId::Stmt(id) => self.stmt_owners[id.index()],
-            NodeId::Function(id) => self.functions[id.index()].owner,
-            NodeId::Class(id) => self.classes[id.index()].owner,
-        };
-        owner.node().map(|id| Node::new(self, id))
+        let owner = self.owners.get_or_init(|| Owners::of(self)).get(node);
+        owner.map(|id| Node::new(self, id))
     }
 
     pub(super) fn str_at(&self, id: Option<ExprId>) -> Option<Str<'_>> {
@@ -305,7 +302,7 @@ impl Module {
     #[cfg(test)]
     pub(super) fn footprint(&self) -> usize {
         let nodes = size_of_val(&*self.exprs) + size_of_val(&*self.stmts);
-        let owners = size_of_val(&*self.expr_owners) + size_of_val(&*self.stmt_owners);
+        let owners = size_of::<ExprId>() * (self.exprs.len() + self.stmts.len());
         let lists = self.pools.exprs.bytes() + self.pools.stmts.bytes() + self.pools.args.bytes();
         self.heap.capacity() + nodes + owners + lists + self.pools.entries.bytes() + self.pools.parts.bytes()
     }

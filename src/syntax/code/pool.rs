@@ -30,6 +30,9 @@ impl<T> Default for List<T> {
     }
 }
 
+/// How many values lie on the stack of open lists before it grows.
+const OPEN: usize = 64;
+
 /// Lists of `T`, one after the other. Nested lists are built at the same time: an open list lies on a stack until it is
 /// closed, so no list needs an allocation of its own.
 pub(super) struct Pool<T> {
@@ -44,6 +47,11 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T> Pool<T> {
+    /// With room for about `items` values.
+    pub(super) fn with_room(items: usize) -> Self {
+        Self { items: Vec::with_capacity(items), open: Vec::with_capacity(OPEN) }
+    }
+
     pub(super) fn get(&self, list: List<T>) -> &[T] {
         let start = list.start as usize;
         self.items.get(start..start + list.len as usize).unwrap_or_default()

@@ -43,35 +43,6 @@ ids! {
     ImportId;
 }
 
-/// What holds a node: a tag in the three low bits, an index above.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) struct Owner(u32);
-
-impl Owner {
-    pub(super) const MODULE: Self = Self(0);
-
-    pub(super) fn new(node: NodeId) -> Self {
-        let (tag, index) = match node {
-            NodeId::Expr(id) => (1, id.index()),
-            NodeId::Stmt(id) => (2, id.index()),
-            NodeId::Function(id) => (3, id.index()),
-            NodeId::Class(id) => (4, id.index()),
-        };
-        Self((index as u32) << 3 | tag)
-    }
-
-    pub(super) fn node(self) -> Option<NodeId> {
-        let index = (self.0 >> 3) as usize;
-        match self.0 & 7 {
-            1 => Some(NodeId::Expr(ExprId::at(index))),
-            2 => Some(NodeId::Stmt(StmtId::at(index))),
-            3 => Some(NodeId::Function(FunctionId::at(index))),
-            4 => Some(NodeId::Class(ClassId::at(index))),
-            _ => None,
-        }
-    }
-}
-
 /// Names a node of any kind of one module.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeId {
@@ -297,7 +268,6 @@ pub(super) struct FunctionData {
     pub(super) is_async: bool,
     pub(super) is_generator: bool,
     pub(super) has_body: bool,
-    pub(super) owner: Owner,
 }
 
 #[derive(Copy, Clone)]
@@ -312,7 +282,6 @@ pub(super) struct ClassData {
     pub(super) implements: List<ExprId>,
     pub(super) body: Body,
     pub(super) docstring: Option<ExprId>,
-    pub(super) owner: Owner,
 }
 
 #[derive(Copy, Clone)]

@@ -7,17 +7,17 @@ impl Scan<'_> {
         self.end_statement(false);
         self.at += 1;
         loop {
-            match self.peek(0) {
-                b'\\' => self.at += 2,
-                byte if byte == quote => {
+            self.at += self.count(0, |byte| byte != quote && byte != b'\\' && byte != b'\n' && byte != b'\r');
+            match self.bytes.get(self.at) {
+                Some(b'\\') => self.at += 2,
+                Some(&byte) if byte == quote => {
                     self.at += 1;
                     break;
                 }
-                0 | b'\n' | b'\r' => {
+                _ => {
                     self.sure = false;
                     break;
                 }
-                _ => self.at += 1,
             }
         }
         self.operand();
@@ -26,22 +26,23 @@ impl Scan<'_> {
     /// The text of a template, from after a backtick or a hole.
     pub(super) fn template(&mut self) {
         loop {
-            match self.peek(0) {
-                b'\\' => self.at += 2,
-                b'`' => {
+            self.at += self.count(0, |byte| byte != b'`' && byte != b'\\' && byte != b'$');
+            match self.bytes.get(self.at) {
+                Some(b'\\') => self.at += 2,
+                Some(b'`') => {
                     self.at += 1;
                     break;
                 }
-                b'$' if self.peek(1) == b'{' => {
+                Some(b'$') if self.peek(1) == b'{' => {
                     self.at += 1;
                     self.push(Opener::Hole);
                     return;
                 }
-                0 => {
+                Some(_) => self.at += 1,
+                None => {
                     self.sure = false;
                     break;
                 }
-                _ => self.at += 1,
             }
         }
         self.operand();

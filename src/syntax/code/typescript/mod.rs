@@ -11,6 +11,7 @@ mod nesting;
 mod pattern;
 mod stmt;
 mod types;
+mod words;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast;
@@ -40,42 +41,63 @@ pub(super) fn dialects(path: &str) -> Vec<SourceType> {
 /// Lowers one text: a file, or a cell of a notebook that starts at `base` of the heap.
 pub(super) fn lower(source: &str, base: u32, dialects: &[SourceType], builder: &mut Builder) {
     builder.base = base;
-    match nesting::levels(source) {
-        Err(why) => builder.problem(None, why),
-        Ok(levels) => {
-            let stack = levels * super::nesting::LEVEL + super::nesting::RED_ZONE;
-            stacker::maybe_grow(stack, stack, || parse(source, dialects, builder));
+    let mut best: Option<(usize, SourceType)> = None;
+    let mut first_failure = None;
+    for &dialect in dialects {
+        match attempt(source, dialect, 0, builder) {
+            Ok(()) => {
+                builder.base = 0;
+                return;
+            }
+            Err(failure) => {
+                let count = failure.problems.len();
+                if failure.is_readable && best.is_none_or(|(fewest, _)| count < fewest) {
+                    best = Some((count, dialect));
+                }
+                first_failure.get_or_insert(failure.problems);
+            }
         }
+    }
+    // No dialect fits without errors: the one with the fewest, if the parser could go on after them.
+    let problems = match best {
+        Some((errors, dialect)) => attempt(source, dialect, errors, builder).err().map(|failure| failure.problems),
+        None => first_failure,
+    };
+    for (span, message) in problems.unwrap_or_default() {
+        builder.problem(span, &message);
     }
     builder.base = 0;
 }
 
-fn parse(source: &str, dialects: &[SourceType], builder: &mut Builder) {
-    let mut best: Option<(usize, SourceType)> = None;
-    let mut first_failure = None;
-    for &dialect in dialects {
+/// Why a text was not lowered in some dialect.
+struct Failure {
+    problems: Vec<(Option<Span>, String)>,
+    /// The parser went on after its errors.
+    is_readable: bool,
+}
+
+/// Lowers the text if it has at most `errors` errors in `dialect`; they become problems.
+fn attempt(source: &str, dialect: SourceType, errors: usize, builder: &mut Builder) -> Result<(), Failure> {
+    let stack = nesting::stack(source, dialect.is_jsx())
+        .map_err(|why| Failure { problems: vec![(None, why.to_owned())], is_readable: false })?;
+    stacker::maybe_grow(stack, stack, || {
         let arena = Allocator::default();
         let parsed = parse_as(source, dialect, &arena);
-        let errors = parsed.diagnostics.len();
-        if !parsed.panicked && errors == 0 {
-            return finish(parsed, &arena, builder);
+        let is_readable = !parsed.panicked;
+        if parsed.diagnostics.is_empty() && is_readable {
+            finish(parsed, &arena, builder);
+            return Ok(());
         }
-        if !parsed.panicked && best.is_none_or(|(fewest, _)| errors < fewest) {
-            best = Some((errors, dialect));
+        let problems = problems(&parsed, builder);
+        if is_readable && problems.len() <= errors {
+            for (span, message) in problems {
+                builder.problem(span, &message);
+            }
+            finish(parsed, &arena, builder);
+            return Ok(());
         }
-        first_failure.get_or_insert_with(|| problems(&parsed, builder));
-    }
-    if let Some((_, dialect)) = best {
-        let arena = Allocator::default();
-        let parsed = parse_as(source, dialect, &arena);
-        for (span, message) in problems(&parsed, builder) {
-            builder.problem(span, &message);
-        }
-        return finish(parsed, &arena, builder);
-    }
-    for (span, message) in first_failure.unwrap_or_default() {
-        builder.problem(span, &message);
-    }
+        Err(Failure { problems, is_readable })
+    })
 }
 
 fn parse_as<'a>(source: &'a str, dialect: SourceType, arena: &'a Allocator) -> ParserReturn<'a> {

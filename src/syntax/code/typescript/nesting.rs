@@ -5,26 +5,37 @@
 //! after `}`, text between JSX tags) its count proves nothing; then the number of all tokens that could open a level stands
 //! in for the depth, and a file with too many of them is refused.
 
-use super::super::nesting::{MANY, TOO_DEEP, openers};
+use super::super::nesting::{LEVEL, MANY, RED_ZONE, TOO_DEEP, openers};
 
 /// Brackets inside brackets beyond which a file is refused: the parser reads some inputs again for each level.
-const MAX_BRACKETS: usize = 256;
+const MAX_BRACKETS: usize = 128;
 
 /// Angles that are opened and not closed, and conditionals in a chain, for the same reason.
-const MAX_SPECULATION: u32 = 1024;
+const MAX_SPECULATION: u32 = 512;
 
-/// Levels for which the parser must find stack.
-pub(super) fn levels(source: &str) -> Result<usize, &'static str> {
-    let mut scan = Scan::new(source.as_bytes());
-    scan.run();
-    if !scan.sure {
-        let count = openers(source.as_bytes());
-        return if count < MANY { Ok(count) } else { Err("code is too large to be parsed safely") };
+/// Files with fewer tokens that can open a level than this are parsed without looking closer, when there is stack for them.
+const FEW: usize = 2 << 10;
+
+/// The stack that the parser needs for `source`, in bytes, with or without JSX in it.
+pub(super) fn stack(source: &str, jsx: bool) -> Result<usize, &'static str> {
+    let openers = openers(source.as_bytes());
+    let at_most = RED_ZONE + openers * LEVEL;
+    if openers < FEW && stacker::remaining_stack().is_some_and(|left| left > at_most) {
+        return Ok(at_most);
     }
-    if scan.most_brackets > MAX_BRACKETS || scan.most_speculation > MAX_SPECULATION || scan.deepest > MANY {
+    let mut scan = Scan::new(source.as_bytes(), jsx);
+    scan.run();
+    // What was misread shifts the count a little with each line; a count this high is meant.
+    let slack = if scan.sure { 1 } else { 8 };
+    if scan.most_brackets > slack * MAX_BRACKETS || scan.most_speculation > slack as u32 * MAX_SPECULATION {
         return Err(TOO_DEEP);
     }
-    Ok(scan.deepest)
+    match (scan.sure, openers < MANY) {
+        (true, _) if scan.deepest > MANY => Err(TOO_DEEP),
+        (true, _) => Ok(RED_ZONE + scan.deepest * LEVEL),
+        (false, true) => Ok(at_most),
+        (false, false) => Err("code is too large to be parsed safely"),
+    }
 }
 
 /// The token before, as far as it tells a division from a regular expression.
@@ -54,15 +65,15 @@ pub(super) enum Opener {
 
 /// Levels that are open without a bracket.
 #[derive(Copy, Clone, Default)]
-struct Run {
+pub(super) struct Run {
     /// By operators and prefixes, to the next comma.
-    expression: u32,
+    pub(super) expression: u32,
     /// By `if`, `else`, `<` and the like, to the end of the statement.
-    statement: u32,
+    pub(super) statement: u32,
     /// By `<` that was not closed.
-    angles: u32,
+    pub(super) angles: u32,
     /// By `?`.
-    conditionals: u32,
+    pub(super) conditionals: u32,
 }
 
 #[expect(
@@ -74,22 +85,24 @@ pub(super) struct Scan<'s> {
     pub(super) at: usize,
     open: Vec<(Opener, Run)>,
     outside: usize,
-    run: Run,
+    pub(super) run: Run,
     pub(super) before: Before,
     pub(super) newline: bool,
     /// A `;` was read: the statement is over unless the next word continues it.
     pub(super) ended: bool,
     /// The next parenthesis belongs to `if`, `for`, `while`, `with`.
     pub(super) control: bool,
-    namespace: bool,
+    pub(super) namespace: bool,
     deepest: usize,
     most_brackets: usize,
     most_speculation: u32,
     pub(super) sure: bool,
+    /// An angle can open a tag.
+    jsx: bool,
 }
 
 impl<'s> Scan<'s> {
-    fn new(bytes: &'s [u8]) -> Self {
+    fn new(bytes: &'s [u8], jsx: bool) -> Self {
         Self {
             bytes,
             at: 0,
@@ -105,11 +118,17 @@ impl<'s> Scan<'s> {
             most_brackets: 0,
             most_speculation: 0,
             sure: true,
+            jsx,
         }
     }
 
     pub(super) fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or_default()
+    }
+
+    /// How many bytes from `ahead` on are of one kind.
+    pub(super) fn count(&self, ahead: usize, is_one: impl Fn(u8) -> bool) -> usize {
+        self.bytes.get(self.at + ahead..).unwrap_or_default().iter().take_while(|&&byte| is_one(byte)).count()
     }
 
     fn run(&mut self) {
@@ -121,7 +140,7 @@ impl<'s> Scan<'s> {
                 b' ' | b'\t' | 0x0B | 0x0C => self.at += 1,
                 b'\n' | b'\r' => {
                     self.newline = true;
-                    self.at += 1;
+                    self.at += 1 + self.count(1, |byte| byte == b' ');
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' => self.word(),
                 b'0'..=b'9' => self.number(),
@@ -135,14 +154,14 @@ impl<'s> Scan<'s> {
         self.sure &= self.open.is_empty();
     }
 
-    fn note(&mut self) {
+    pub(super) fn note(&mut self) {
         let run = (self.run.expression + self.run.statement) as usize;
         self.deepest = self.deepest.max(self.open.len() + self.outside + run);
         self.most_brackets = self.most_brackets.max(self.open.len());
         self.most_speculation = self.most_speculation.max(self.run.angles).max(self.run.conditionals);
     }
 
-    fn prefix(&mut self) {
+    pub(super) fn prefix(&mut self) {
         self.run.expression += 1;
         self.before = Before::Operator;
         self.note();
@@ -160,94 +179,6 @@ impl<'s> Scan<'s> {
             self.namespace = false;
         }
         self.ended = false;
-    }
-
-    fn word(&mut self) {
-        let start = self.at;
-        while matches!(self.peek(0), b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..) {
-            self.at += 1;
-        }
-        let word = &self.bytes[start..self.at];
-        if self.before == Before::Dot {
-            self.before = Before::Operand;
-            self.newline = false;
-            return;
-        }
-        let goes_on = matches!(
-            word,
-            b"else"
-                | b"while"
-                | b"catch"
-                | b"finally"
-                | b"in"
-                | b"of"
-                | b"instanceof"
-                | b"as"
-                | b"satisfies"
-                | b"extends"
-                | b"implements"
-                | b"is"
-                | b"from"
-        );
-        self.end_statement(goes_on);
-        self.newline = false;
-        let control = std::mem::take(&mut self.control);
-        match word {
-            b"if" | b"for" | b"while" | b"with" => {
-                self.control = true;
-                self.run.statement += 1;
-                self.before = Before::Operator;
-                self.note();
-            }
-            b"else" | b"do" => {
-                self.run.statement += 1;
-                self.before = Before::Operator;
-                self.note();
-            }
-            b"typeof" | b"void" | b"delete" | b"new" | b"throw" | b"keyof" | b"infer" | b"unique" | b"readonly"
-            | b"extends" | b"class" | b"abstract" => self.prefix(),
-            b"await" => {
-                self.control = control;
-                self.prefix();
-                self.before = Before::Either;
-            }
-            b"async" | b"yield" | b"asserts" => {
-                self.prefix();
-                self.before = Before::Either;
-            }
-            b"return" | b"case" | b"in" | b"instanceof" | b"export" | b"default" => self.before = Before::Operator,
-            b"of" | b"as" | b"satisfies" | b"is" | b"let" => self.before = Before::Either,
-            b"namespace" | b"module" => {
-                self.namespace = true;
-                self.before = Before::Either;
-            }
-            _ => self.before = Before::Operand,
-        }
-    }
-
-    fn number(&mut self) {
-        self.end_statement(false);
-        while matches!(self.peek(0), b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.') {
-            self.at += 1;
-        }
-        self.operand();
-    }
-
-    pub(super) fn operand(&mut self) {
-        self.before = Before::Operand;
-        self.newline = false;
-    }
-
-    fn beyond_ascii(&mut self) {
-        let rest = &self.bytes[self.at..];
-        let length = rest.iter().skip(1).take_while(|&&byte| byte & 0xC0 == 0x80).count() + 1;
-        let blank = std::str::from_utf8(&rest[..length])
-            .is_ok_and(|text| text.chars().all(|c| c.is_whitespace() || c == '\u{feff}'));
-        if blank {
-            self.at += length;
-        } else {
-            self.word();
-        }
     }
 
     fn mark(&mut self, byte: u8) {
@@ -370,9 +301,10 @@ impl<'s> Scan<'s> {
     }
 
     fn angle(&mut self, after_operand: bool, second: u8) {
-        // A tag, an assertion or a comment of HTML: what follows can be text. After a line break or `}` it begins a statement.
-        let compares = after_operand && self.before != Before::Brace && !self.newline;
-        self.sure &= compares && second != b'!' && second != b'/';
+        // With JSX it is a tag unless something is compared, and what follows a tag is text. After a line break or `}` it begins
+        // a statement. In old scripts `<!--` is a comment.
+        let compares = after_operand && self.before != Before::Brace && !self.newline && second != b'/';
+        self.sure &= second != b'!' && (compares || !self.jsx);
         self.run.statement += 1;
         self.run.angles += 1;
         self.before = Before::Operator;
