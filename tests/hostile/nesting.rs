@@ -1,4 +1,5 @@
 //! Values inside values, and aliases of aliases.
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "clarity over speed in a test")]
 
 use super::sandbox::{CRITICAL, Sandbox};
 use super::{problems, report};

@@ -1,4 +1,5 @@
 //! Much of everything.
+#![allow(clippy::string_slice, reason = "the credential is ASCII")]
 
 use super::sandbox::{CRITICAL, CRITICAL_TEXT, HIGH, Sandbox};
 use super::{bounded, report};
