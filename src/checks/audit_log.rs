@@ -58,25 +58,25 @@ fn verdict(
         .map(|tool| finding(model, meta, agent.clone(), tool))
         .collect();
     let mut met = Vec::new();
-    let mut limits = Vec::new();
-    for tool in of(tools) {
-        match tool.audit {
-            Grade::Full => met.extend(tool.evidence.iter().filter_map(|(title, at)| {
-                let label = Label { place: (*at)?, text: format!("`{}` is recorded by {title}", tool.name) };
-                Some(Evidence::Seen(label))
-            })),
-            Grade::Unknown => {
-                limits.push(format!("whether `{}` is recorded cannot be told from the repository", tool.name));
-            }
-            Grade::None if tool.remote => limits.push(format!("the tools of `{}` run elsewhere", tool.name)),
-            Grade::None | Grade::Weak => {}
-        }
+    for tool in of(tools).into_iter().filter(|tool| tool.audit == Grade::Full) {
+        met.extend(tool.evidence.iter().filter_map(|(title, at)| {
+            let label = Label { place: (*at)?, text: format!("`{}` is recorded by {title}", tool.name) };
+            Some(Evidence::Seen(label))
+        }));
     }
+    // The tools of a remote server run elsewhere; what only a vendor's default traces cannot be told from the repository.
+    let is_unknown = |tool: &&Tool| tool.audit == Grade::Unknown || (tool.remote && tool.audit == Grade::None);
+    let unknown = of(tools).into_iter().filter(is_unknown).count();
+    let limits = match unknown {
+        0 => Vec::new(),
+        unknown => vec![format!("{unknown} of {} tools cannot be judged from the repository", tools.len())],
+    };
     Verdict {
         check: meta.id.clone(),
         control: meta.control,
         agent,
         examined: tools.len(),
+        unknown,
         subjects: "tools",
         findings,
         met,

@@ -103,6 +103,7 @@ fn verdict(meta: &CheckMeta, examined: usize, findings: Vec<Finding>) -> Verdict
         control: meta.control,
         agent: None,
         examined,
+        unknown: 0,
         subjects: "files",
         findings,
         met: Vec::new(),

@@ -83,6 +83,10 @@ fn judge(
     if examined == 0 {
         return (Status::Unknown, "nothing to examine was found".into());
     }
+    // Nothing was found, because nothing could be told: that proves no part of the control.
+    if verdicts.iter().all(|verdict| verdict.unknown == verdict.examined) {
+        return (Status::Unknown, format!("none of {} can be judged from the repository", counted(examined, subjects)));
+    }
     let mut limits: Vec<String> = verdicts.iter().flat_map(|verdict| verdict.limits.iter().cloned()).collect();
     limits.sort();
     limits.dedup();
@@ -115,6 +119,7 @@ mod tests {
             control: Control::Secrets,
             agent: None,
             examined,
+            unknown: 0,
             subjects: "files",
             findings: Vec::new(),
             met: Vec::new(),
@@ -125,6 +130,13 @@ mod tests {
     fn secrets(verdicts: &[Verdict], problems: usize) -> Status {
         let ledger = ledger(verdicts, &[], problems, 0);
         ledger.rows[0].controls.iter().find(|row| row.control == Control::Secrets).expect("all controls").status
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_unknown() {
+        let unknown = |unknown| Verdict { unknown, ..verdict(3, &["some cannot be judged"]) };
+        assert_eq!(secrets(&[unknown(3)], 0), Status::Unknown, "all of them");
+        assert_eq!(secrets(&[unknown(2)], 0), Status::Partial, "one was judged");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct Verdict {
     pub agent: Option<String>,
     /// How many subjects were examined; none means that nothing here needs the control.
     pub examined: usize,
+    /// How many of them could not be judged either way.
+    pub unknown: usize,
     /// What was examined, for sentences: "files", "tools".
     pub subjects: &'static str,
     /// Failures.

@@ -82,11 +82,27 @@ pub(super) fn python_stack(source: &str, mode: Mode) -> Result<usize, &'static s
     if depth < MAX_PYTHON { Ok(RED_ZONE + depth * LEVEL + openers * DROP) } else { Err(TOO_DEEP) }
 }
 
+/// Levels that are open without a bracket.
+#[derive(Copy, Clone, Default)]
+struct Run {
+    /// By prefixes and conditionals, and by lambdas whose body was reached: to the next comma.
+    prefixes: usize,
+    /// By lambdas whose parameters are being read, commas and all.
+    lambdas: usize,
+}
+
+impl Run {
+    fn len(self) -> usize {
+        self.prefixes + self.lambdas
+    }
+}
+
 fn python_depth(source: &str, mode: Mode) -> usize {
     let mut lexer = lexer::lex(source, mode);
-    // Open brackets, each with the length of the run of prefixes before it.
-    let mut open: Vec<(TokenKind, usize)> = Vec::new();
-    let (mut blocks, mut outside, mut run, mut deepest) = (0_usize, 0_usize, 0_usize, 0_usize);
+    // Open brackets, each with what was open before it.
+    let mut open: Vec<(TokenKind, Run)> = Vec::new();
+    let (mut blocks, mut outside, mut deepest) = (0_usize, 0_usize, 0_usize);
+    let mut run = Run::default();
     let mut after_operand = false;
     loop {
         let kind = lexer.next_token();
@@ -98,29 +114,32 @@ fn python_depth(source: &str, mode: Mode) -> usize {
             | TokenKind::FStringStart
             | TokenKind::TStringStart => {
                 open.push((kind, run));
-                outside += run;
-                run = 0;
+                outside += run.len();
+                run = Run::default();
             }
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace | TokenKind::FStringEnd | TokenKind::TStringEnd => {
                 // The parser passes over a bracket that closes nothing.
                 if let Some((_, before)) = open.pop_if(|(opener, _)| closes(*opener, kind)) {
-                    outside -= before;
+                    outside -= before.len();
                     run = before;
                 }
             }
             TokenKind::Indent => blocks += 1,
             TokenKind::Dedent => blocks = blocks.saturating_sub(1),
-            TokenKind::Newline | TokenKind::Comma | TokenKind::Semi => run = 0,
-            TokenKind::DoubleStar
-            | TokenKind::Await
-            | TokenKind::Async
-            | TokenKind::Lambda
-            | TokenKind::Else
-            | TokenKind::Yield => run += 1,
+            TokenKind::Newline | TokenKind::Semi => run = Run::default(),
+            TokenKind::Comma => run.prefixes = 0,
+            TokenKind::Lambda => run.lambdas += 1,
+            TokenKind::Colon if run.lambdas > 0 => {
+                run.lambdas -= 1;
+                run.prefixes += 1;
+            }
+            TokenKind::DoubleStar | TokenKind::Await | TokenKind::Async | TokenKind::Else | TokenKind::Yield => {
+                run.prefixes += 1;
+            }
             TokenKind::Not | TokenKind::Minus | TokenKind::Plus | TokenKind::Tilde | TokenKind::Star
                 if !after_operand =>
             {
-                run += 1;
+                run.prefixes += 1;
             }
             _ => {}
         }
@@ -141,7 +160,7 @@ fn python_depth(source: &str, mode: Mode) -> usize {
                 | TokenKind::None
                 | TokenKind::Ellipsis
         );
-        deepest = deepest.max(blocks + open.len() + outside + run);
+        deepest = deepest.max(blocks + open.len() + outside + run.len());
     }
 }
 

@@ -26,6 +26,7 @@ fn nothing_deep_overflows_in_python() {
         ("-", "f()", "", "signs"),
         ("lambda: ", "f()", "", "lambdas"),
         ("lambda a=", "f()", ": 1", "defaults of lambdas"),
+        ("lambda *a, b=", "f()", ": 1", "defaults after a comma"),
         ("[*", "f()", "]", "spreads"),
         ("a if b else ", "f()", "", "conditionals"),
         ("a ** ", "f()", "", "an operator that associates to the right"),
@@ -233,7 +234,7 @@ fn ten_thousand_brackets_are_refused_or_read() {
 #[test]
 fn real_nesting_is_not_refused() {
     for (open, core, close) in [("[", "1", "]"), ("{ a: [", "1", "] }"), ("f(", "1", ")"), ("`${", "1", "}`")] {
-        let text = format!("x = {}", nested(120, open, core, close));
+        let text = format!("x = {}", nested(60, open, core, close));
         let module = typescript(&text);
         check(&module, &text);
         assert_eq!(module.problems(), [], "{open}");

@@ -242,8 +242,11 @@ impl<'s> Scan<'s> {
         self.at += 1;
         match byte {
             b',' => {
-                self.run.expression = 0;
-                self.run.conditionals = 0;
+                // Between type arguments it ends nothing.
+                if self.run.angles == 0 {
+                    self.run.expression = 0;
+                    self.run.conditionals = 0;
+                }
                 self.before = Before::Operator;
             }
             b'.' => {
