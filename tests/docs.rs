@@ -1,6 +1,7 @@
 //! What is written about the rules is what the rules are. `UPDATE=1 cargo test --test docs` writes the generated parts of README.md.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::string_slice, reason = "places come from searches for ASCII markers")]
 #![allow(clippy::disallowed_methods, reason = "documents and packs are read, and written when asked")]
 
 #[path = "docs/commands.rs"]
