@@ -8,6 +8,7 @@ use crate::knowledge::{Knowledge, Patterns, Role};
 use crate::model::code::{Code, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::code::{Block, Call, Class, Expr, Function, Node, Stmt, StmtKind};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many functions deep a record is looked for.
@@ -36,13 +37,14 @@ pub struct Audits<'a, 'm> {
     off: Vec<(usize, FileId)>,
     /// Classes of hooks: pack, record, class.
     hooks: Vec<(usize, usize, Class<'m>)>,
-    /// For each file the files that belong to the same program.
-    programs: BTreeMap<FileId, BTreeSet<FileId>>,
+    imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
+    /// What a file reaches by imports, worked out when it is asked for: few files declare tools or switch records on.
+    reach: RefCell<BTreeMap<FileId, BTreeSet<FileId>>>,
 }
 
 impl<'a, 'm> Audits<'a, 'm> {
-    /// Looks for what holds for whole programs. `programs` gives for each file those it imports or that import it.
-    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, programs: BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
+    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -62,7 +64,8 @@ impl<'a, 'm> Audits<'a, 'm> {
             process: Vec::new(),
             off: Vec::new(),
             hooks: Vec::new(),
-            programs,
+            imports,
+            reach: RefCell::default(),
         };
         audits.survey();
         audits
@@ -294,11 +297,27 @@ impl<'a, 'm> Audits<'a, 'm> {
         }
     }
 
+    /// Whether two files belong to one program: one reaches the other by imports.
+    fn together(&self, a: FileId, b: FileId) -> bool {
+        a == b || self.reaches(a, b) || self.reaches(b, a)
+    }
+
+    fn reaches(&self, from: FileId, to: FileId) -> bool {
+        let mut known = self.reach.borrow_mut();
+        let reach = known.entry(from).or_insert_with(|| {
+            let mut seen = BTreeSet::from([from]);
+            let mut stack = vec![from];
+            while let Some(file) = stack.pop() {
+                stack.extend(self.imports.get(&file).into_iter().flatten().copied().filter(|next| seen.insert(*next)));
+            }
+            seen
+        });
+        reach.contains(&to)
+    }
+
     fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<Weighed> {
         let mut found = Vec::new();
-        let together = |file: FileId| {
-            file == tool.at.0 || self.programs.get(&tool.at.0).is_some_and(|files| files.contains(&file))
-        };
+        let together = |file: FileId| self.together(file, tool.at.0);
         for carrier in
             agents.agents.iter().filter(|agent| agent.carrier && agent.pack == tool.pack && together(agent.at.0))
         {

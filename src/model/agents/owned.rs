@@ -82,7 +82,7 @@ impl Agents {
         let mut found = collect(code, knowledge);
         sort_agents(&mut found);
         let effects = Effects::new(knowledge);
-        let audits = Audits::new(code, knowledge, programs(imports));
+        let audits = Audits::new(code, knowledge, imports);
         let tools: Vec<Tool> = found
             .tools
             .iter()
@@ -122,7 +122,7 @@ fn sort_agents(found: &mut Found<'_>) {
     }
 }
 
-fn own(code: &Code<'_>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &FoundTool<'_>, audit: Audit) -> Tool {
+fn own<'m>(code: &Code<'m>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &FoundTool<'m>, audit: Audit) -> Tool {
     let place = |(file, span): (FileId, Span)| Place { file, span };
     let reach = tool.handler.as_ref().map(|handler| effects.of(code, handler));
     let stated = tool.stated.as_ref();
@@ -170,28 +170,4 @@ fn own(code: &Code<'_>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &Fou
         evidence: audit.evidence.into_iter().map(|(title, at)| (title, at.map(place))).collect(),
         remote: tool.remote,
     }
-}
-
-/// For each file those of the same program: what it reaches by imports, and what reaches it.
-fn programs(imports: &BTreeMap<FileId, BTreeSet<FileId>>) -> BTreeMap<FileId, BTreeSet<FileId>> {
-    let reach = |start: FileId| {
-        let mut seen = BTreeSet::from([start]);
-        let mut stack = vec![start];
-        while let Some(file) = stack.pop() {
-            for next in imports.get(&file).into_iter().flatten() {
-                if seen.insert(*next) {
-                    stack.push(*next);
-                }
-            }
-        }
-        seen
-    };
-    let mut programs: BTreeMap<FileId, BTreeSet<FileId>> = BTreeMap::new();
-    for file in imports.keys() {
-        for other in reach(*file) {
-            programs.entry(*file).or_default().insert(other);
-            programs.entry(other).or_default().insert(*file);
-        }
-    }
-    programs
 }

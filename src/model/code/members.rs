@@ -76,23 +76,7 @@ impl<'m> Code<'m> {
     }
 
     fn object_member(&self, class: Class<'m>, name: &'m str) -> Value<'m> {
-        // `self.x = value` in any method counts; the constructor comes first in most files.
-        let assigned = class.methods().find_map(|method| {
-            method.walk().find_map(|node| match node {
-                Node::Stmt(stmt) => match stmt.kind() {
-                    StmtKind::Assign(assign) => {
-                        let target = assign.targets.single()?;
-                        let ExprKind::Attribute(Attribute { base, name: attribute, .. }) = target.kind() else {
-                            return None;
-                        };
-                        (attribute == name && matches!(base.as_name(), Some("self" | "this"))).then_some(assign.value?)
-                    }
-                    _ => None,
-                },
-                _ => None,
-            })
-        });
-        match assigned {
+        match self.assigned(class, name) {
             Some(value) => match self.value(value) {
                 Value::Unknown => self.class_member(class, name, 0),
                 value => value,
@@ -108,6 +92,27 @@ impl<'m> Code<'m> {
                 value => value,
             },
         }
+    }
+
+    /// What `self.name = value` assigns in any method; the constructor comes first in most files.
+    fn assigned(&self, class: Class<'m>, name: &str) -> Option<Expr<'m>> {
+        let key = (self.file_of(class.module()), class.id());
+        let mut known = self.members.borrow_mut();
+        let members = known.entry(key).or_insert_with(|| {
+            let mut members = std::collections::HashMap::new();
+            for node in class.methods().flat_map(Function::walk) {
+                let Node::Stmt(stmt) = node else { continue };
+                let StmtKind::Assign(assign) = stmt.kind() else { continue };
+                let (Some(target), Some(value)) = (assign.targets.single(), assign.value) else { continue };
+                if let ExprKind::Attribute(Attribute { base, name, .. }) = target.kind()
+                    && matches!(base.as_name(), Some("self" | "this"))
+                {
+                    members.entry(name).or_insert(value);
+                }
+            }
+            members
+        });
+        members.get(name).copied()
     }
 }
 

@@ -11,7 +11,7 @@ mod value;
 pub use value::{External, Value};
 
 use crate::source::FileId;
-use crate::syntax::code::{Expr, Function, Language, Module};
+use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
 use imports::Paths;
 use scope::Scopes;
 use std::cell::RefCell;
@@ -27,6 +27,10 @@ pub struct Code<'m> {
     roots: BTreeSet<String>,
     /// Other names of the same thing, longest first.
     aliases: Vec<(String, String)>,
+    /// Answers, by file and expression.
+    answers: RefCell<HashMap<(FileId, ExprId), Value<'m>>>,
+    /// What the methods of a class assign to its members, by file and class.
+    members: RefCell<HashMap<(FileId, ClassId), HashMap<&'m str, Expr<'m>>>>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
 }
@@ -46,7 +50,17 @@ impl<'m> Code<'m> {
         aliases.dedup_by(|a, b| a.0 == b.0);
         let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();
         let scopes = modules.iter().map(|(id, module)| (*id, Scopes::new(module))).collect();
-        Self { modules, ids, paths: Paths::new(paths), scopes, roots, aliases, depth: RefCell::new(0) }
+        Self {
+            modules,
+            ids,
+            paths: Paths::new(paths),
+            scopes,
+            roots,
+            aliases,
+            answers: RefCell::default(),
+            members: RefCell::default(),
+            depth: RefCell::new(0),
+        }
     }
 
     /// All modules by file.

@@ -86,8 +86,17 @@ impl<'m> Value<'m> {
 impl<'m> Code<'m> {
     /// What `expr` stands for.
     pub fn value(&self, expr: Expr<'m>) -> Value<'m> {
+        let key = (self.file(expr), expr.id());
+        if let Some(known) = self.answers.borrow().get(&key) {
+            return known.clone();
+        }
+        let first = *self.depth.borrow() == 0;
         let value = if self.enter() { self.evaluate(expr) } else { Value::Unknown };
         self.leave();
+        // In the middle of a chain `Unknown` can mean that the chain was too long.
+        if first || value.is_known() {
+            self.answers.borrow_mut().insert(key, value.clone());
+        }
         value
     }
 
