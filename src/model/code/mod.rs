@@ -25,8 +25,8 @@ pub struct Code<'m> {
     scopes: BTreeMap<FileId, Scopes<'m>>,
     /// First parts of the names of frameworks: imported by that name they are the framework, unless a module beside the importing file has it.
     roots: BTreeSet<String>,
-    /// Other names of the same thing, longest first.
-    aliases: Vec<(String, String)>,
+    /// Other names of the same thing.
+    aliases: HashMap<String, String>,
     /// Answers, by file and expression.
     answers: RefCell<HashMap<(FileId, ExprId), Value<'m>>>,
     /// What the methods of a class assign to its members, by file and class.
@@ -44,10 +44,8 @@ impl<'m> Code<'m> {
         modules: BTreeMap<FileId, &'m Module>,
         paths: &[String],
         roots: BTreeSet<String>,
-        mut aliases: Vec<(String, String)>,
+        aliases: Vec<(String, String)>,
     ) -> Self {
-        aliases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        aliases.dedup_by(|a, b| a.0 == b.0);
         let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();
         let scopes = modules.iter().map(|(id, module)| (*id, Scopes::new(module))).collect();
         Self {
@@ -56,7 +54,8 @@ impl<'m> Code<'m> {
             paths: Paths::new(paths),
             scopes,
             roots,
-            aliases,
+            // The first pack that names an alias decides.
+            aliases: aliases.into_iter().rev().collect(),
             answers: RefCell::default(),
             members: RefCell::default(),
             depth: RefCell::new(0),
@@ -88,17 +87,15 @@ impl<'m> Code<'m> {
         self.file_of(expr.module())
     }
 
-    /// The qualified name with every alias applied.
+    /// The qualified name with every alias applied: of several that fit the longest.
     pub fn canonical(&self, path: &str) -> String {
         let mut path = path.to_owned();
-        // Aliases can lead to aliases; they are few and their chains short.
+        // Aliases can lead to aliases; their chains are short.
         for _ in 0..4 {
-            let found = self.aliases.iter().find_map(|(from, to)| {
-                let rest = path.strip_prefix(from.as_str())?;
-                (rest.is_empty() || rest.starts_with(['.', ':', '/'])).then(|| format!("{to}{rest}"))
-            });
+            let ends = std::iter::once(path.len()).chain(path.rmatch_indices(['.', ':', '/']).map(|(at, _)| at));
+            let found = ends.filter_map(|end| Some((self.aliases.get(path.get(..end)?)?, path.get(end..)?))).next();
             match found {
-                Some(better) if better != path => path = better,
+                Some((to, rest)) if format!("{to}{rest}") != path => path = format!("{to}{rest}"),
                 _ => break,
             }
         }
