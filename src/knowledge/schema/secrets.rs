@@ -64,7 +64,7 @@ pub struct SecretType {
     pub examples: SecretExamples,
 }
 
-/// Lines that must and must not be reported as this type. Marks and seams as in [`Example`].
+/// Lines that must and must not be reported as this type. Marks and seams as in [`super::Example`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SecretExamples {

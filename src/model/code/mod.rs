@@ -17,6 +17,9 @@ use scope::Scopes;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// What is assigned to the members of one class, by name.
+type Members<'m> = HashMap<&'m str, Expr<'m>>;
+
 /// All modules, ready to be asked.
 pub struct Code<'m> {
     modules: BTreeMap<FileId, &'m Module>,
@@ -30,7 +33,7 @@ pub struct Code<'m> {
     /// Answers, by file and expression.
     answers: RefCell<HashMap<(FileId, ExprId), Value<'m>>>,
     /// What the methods of a class assign to its members, by file and class.
-    members: RefCell<HashMap<(FileId, ClassId), HashMap<&'m str, Expr<'m>>>>,
+    members: RefCell<HashMap<(FileId, ClassId), Members<'m>>>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
 }
@@ -92,8 +95,8 @@ impl<'m> Code<'m> {
         let mut path = path.to_owned();
         // Aliases can lead to aliases; their chains are short.
         for _ in 0..4 {
-            let ends = std::iter::once(path.len()).chain(path.rmatch_indices(['.', ':', '/']).map(|(at, _)| at));
-            let found = ends.filter_map(|end| Some((self.aliases.get(path.get(..end)?)?, path.get(end..)?))).next();
+            let mut ends = std::iter::once(path.len()).chain(path.rmatch_indices(['.', ':', '/']).map(|(at, _)| at));
+            let found = ends.find_map(|end| Some((self.aliases.get(path.get(..end)?)?, path.get(end..)?)));
             match found {
                 Some((to, rest)) if format!("{to}{rest}") != path => path = format!("{to}{rest}"),
                 _ => break,

@@ -25,7 +25,7 @@
 //! }
 //! ```
 //!
-//! Every node has a [`Span`](crate::source::Span) in the file, an id ([`ExprId`], …) that stays valid for the life of the
+//! Every node has a [`Span`] in the file, an id ([`ExprId`], …) that stays valid for the life of the
 //! module and is a key for side tables, and a [`parent`](Expr::parent). Children lie within their parent's span; the two
 //! exceptions are named at [`Module::detached`]. Flat scans ([`Module::calls`], [`Module::strings`], [`Module::functions`])
 //! go over an array; [`Walk`] goes down in source order without recursion; no tree is deeper than 512 nodes, so an analysis
