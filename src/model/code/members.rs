@@ -122,3 +122,15 @@ fn is_module_path(path: &str) -> bool {
         || path.starts_with("node:") && path.matches(':').count() == 1
         || path.strip_suffix(".js").is_some()
 }
+
+/// The class whose method `expr` stands in.
+pub(super) fn owner(expr: Expr<'_>) -> Option<Class<'_>> {
+    let mut function = expr.function();
+    while let Some(inner) = function {
+        if let Some(class) = inner.class() {
+            return Some(class);
+        }
+        function = inner.enclosing();
+    }
+    None
+}

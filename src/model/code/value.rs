@@ -1,6 +1,7 @@
 //! What an expression stands for.
 
 use super::imports::{Target, first_part, is_shown};
+use super::members::owner;
 use super::scope::{Binding, ExportOf};
 use super::{Code, separator};
 use crate::source::FileId;
@@ -392,16 +393,4 @@ impl<'m> Code<'m> {
         }
         found
     }
-}
-
-/// The class whose method `expr` stands in.
-fn owner(expr: Expr<'_>) -> Option<Class<'_>> {
-    let mut function = expr.function();
-    while let Some(inner) = function {
-        if let Some(class) = inner.class() {
-            return Some(class);
-        }
-        function = inner.enclosing();
-    }
-    None
 }
