@@ -11,7 +11,9 @@ use perimeter::render::{Format, RuleIndex, Style, render};
 use perimeter::scan::scan;
 use perimeter::source::{FileId, Files, Place, Span, is_unsafe};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use trees::{KNOWLEDGE, Tree, tree};
 
 fn report(tree: &Tree) -> Report {
@@ -67,6 +69,12 @@ fn outputs(report: &Report) -> Vec<(Format, String)> {
     Format::ALL.iter().map(output).collect()
 }
 
+/// What the formats write of a tree without a credential.
+static ANYWAY: LazyLock<Vec<(Format, String)>> = LazyLock::new(|| {
+    let text = format!("x = 1  # perimeter{} ignore[hardcoded-secret] -- once\n", ':');
+    outputs(&report(&Tree(std::iter::once(("a.py".to_owned(), text.into_bytes())).collect())))
+});
+
 /// Shortest text that is looked for: a shorter password can stand in any sentence.
 const SHORTEST: usize = 12;
 
@@ -77,16 +85,22 @@ fn secrets(tree: &Tree, report: &Report) -> BTreeSet<String> {
         let bytes = &tree.0[&report.paths[file.0 as usize]];
         for span in spans {
             let text = String::from_utf8_lossy(&bytes[span.range()]).into_owned();
-            let parts =
-                text.split(|c: char| c.is_control() || matches!(c, '\\' | '"' | ' ' | '\u{fffd}') || is_unsafe(c));
+            let parts = text.split(|c: char| {
+                c.is_control() || matches!(c, '\\' | '"' | ' ' | ',' | '[' | ']' | '\u{fffd}') || is_unsafe(c)
+            });
             secrets.extend(parts.filter(|part| part.len() >= SHORTEST).map(str::to_owned));
         }
     }
+    let is_name = |text: &str| text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'_' | b':'));
     secrets.retain(|secret| {
         let bare =
             tree.0.iter().any(|(path, bytes)| path.contains(secret) || shown_anyway(path, bytes, report, secret));
-        // The head and the foot of a key are no secret.
-        !bare && !secret.contains("PRIVATE KEY")
+        // The head and the foot of a key are no secret, nor are the words that an output of any tree has, nor is the name of a
+        // variable where a help speaks of it.
+        !bare
+            && !is_name(secret)
+            && !secret.contains("PRIVATE KEY")
+            && !ANYWAY.iter().any(|(_, output)| output.contains(secret))
     });
     secrets
 }
@@ -101,8 +115,15 @@ fn shown_anyway(path: &str, bytes: &[u8], report: &Report, secret: &str) -> bool
     })
 }
 
+/// A gate that rolls dice stops changes that have no part in it: the same cases each time, others by `PROPTEST_RNG_SEED`.
+fn config() -> ProptestConfig {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let seed = if config.rng_seed == RngSeed::Random { RngSeed::Fixed(1) } else { config.rng_seed };
+    ProptestConfig { rng_seed: seed, ..config }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn no_tree_makes_a_scan_panic_and_every_place_is_in_its_file(tree in tree()) {
@@ -198,6 +219,18 @@ fn found_before() {
         for (format, output) in outputs(&report) {
             assert!(!output.contains(token), "{why}: {} shows it\n{output}", format.name());
         }
+    }
+}
+
+/// A value of an environment file is not printed, so what it holds is no comment.
+#[test]
+fn a_value_is_no_comment() {
+    let text = format!("API_KEY=W8goUlFAFI1j# perimeter{} ignore[committed-env-file] -- x9Lq2Vt7\n", ':');
+    let tree = Tree(std::iter::once((".env".to_owned(), text.into_bytes())).collect());
+    let report = report(&tree);
+    assert!(report.findings.iter().any(|one| one.check == "committed-env-file" && one.suppressed.is_none()));
+    for (format, output) in outputs(&report) {
+        assert!(!output.contains("x9Lq2Vt7"), "{}: {output}", format.name());
     }
 }
 

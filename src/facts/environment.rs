@@ -50,6 +50,12 @@ pub fn extract(
         .collect()
 }
 
+/// Whether `span` lies in the value of one of `assignments`, which are sorted: what stands there is no comment, and is not printed.
+pub fn holds(assignments: &[Assignment], span: Span) -> bool {
+    let first = assignments.partition_point(|assignment| assignment.value.end <= span.start);
+    assignments.get(first).is_some_and(|assignment| assignment.value.overlaps(span))
+}
+
 /// Whether one of the sorted `credentials` lies in `name`, which then must not be printed.
 fn holds_credential(name: Span, credentials: &[Credential]) -> bool {
     let first = credentials.partition_point(|credential| credential.span.end <= name.start);

@@ -41,8 +41,9 @@ impl FileFacts {
 pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let mut problems = Vec::new();
     let credentials = secrets::extract(knowledge.secrets(), file, &mut problems);
-    let directives = directives::extract(file, &credentials);
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
+    let mut directives = directives::extract(file, &credentials);
+    directives.retain(|directive| !environment::holds(&environment, directive.span));
     let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
     FileFacts { credentials, directives, environment, code, problems }

@@ -8,6 +8,8 @@ mod lines;
 mod problem;
 mod sanitize;
 mod span;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use file::{FileEntry, FileId, Files, ReadError, Skip, SourceFile, Store, Tracked};
 pub use kind::{FileKind, PathClass};

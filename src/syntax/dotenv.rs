@@ -106,8 +106,8 @@ impl<'a> Lexer<'a> {
         let line = self.sink.slice(start..self.line_end());
         let hash = line.match_indices('#').map(|(at, _)| at).find(|&at| match at.checked_sub(1) {
             Some(before) => line.as_bytes().get(before).is_some_and(|byte| matches!(byte, b' ' | b'\t')),
-            // Right after `=` it is the first character of the value.
-            None => start > equals,
+            // Right after `=` it is the first character of the value, if more than words of a comment follow.
+            None => start > equals || line.as_bytes().get(1).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'#')),
         });
         let content = line.get(..hash.unwrap_or(line.len())).unwrap_or_default().trim_end();
         self.at = start + hash.unwrap_or(line.len());

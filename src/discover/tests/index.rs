@@ -3,6 +3,7 @@
 use super::nested::entry;
 use super::*;
 use crate::discover::git::{Index, Kind, Repo};
+use crate::source::testing::cases;
 use proptest::prelude::*;
 
 /// What the parser makes of an index file.
@@ -191,7 +192,7 @@ fn a_cut_index_is_refused_at_every_length() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn no_index_brings_the_scan_down(

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::discover::git::{History, Repo, revision_tree};
+use crate::source::testing::cases;
 use proptest::prelude::*;
 
 /// A history with a merge, tags, a remote, and names that are easily confused:
@@ -201,7 +202,7 @@ fn shallow_clones_and_other_formats_are_told_apart() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn no_name_brings_the_scan_down(rev in "(HEAD|main|@|v1|[0-9a-f]{1,41}|\\PC{0,4})?[~^@{}:./0-9a-z]{0,6}") {

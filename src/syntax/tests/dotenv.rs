@@ -19,6 +19,7 @@ fn values() {
             ("A=`x'\"y`", "{A: \"x'\\\"y\"}", "backticks"),
             ("A=${B}/$C\nB=\"${D:-x}\"", "{A: \"${B}/$C\", B: \"${D:-x}\"}", "references stay"),
             ("A=x#y # c\nB=#x\nC= # c", "{A: \"x#y\", B: \"#x\", C: \"\"}", "what starts a comment"),
+            ("A=# none yet\nB=#\nC=##", "{A: \"\", B: \"\", C: \"\"}", "a comment right behind the sign"),
             ("A=it's\nB=a\"b\"", "{A: \"it's\", B: \"a\\\"b\\\"\"}", "quotes inside"),
             ("A=\"x\"y\nB='x'  z", "{A: \"\\\"x\\\"y\", B: \"'x'  z\"}", "quotes that end too early are text"),
             ("A=1\r\n\r\nB='2'\r\n", "{A: \"1\", B: \"2\"}", "CRLF"),

@@ -2,6 +2,7 @@
 
 use super::{KINDS, Node, Value, check, document, parse, slice};
 use crate::source::FileKind;
+use crate::source::testing::cases;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -109,11 +110,6 @@ const PIECES: &[&str] = &[
     "~",
 ];
 
-/// What fails is printed in its smallest form and becomes a row of a table, not a file of seeds.
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::collection::vec(prop::sample::select(PIECES), 0..40).prop_map(|pieces| pieces.concat()),
@@ -159,7 +155,7 @@ fn to_json(node: &Node) -> Json {
 }
 
 proptest! {
-    #![proptest_config(config(2_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn every_text_gives_a_sound_tree(text in text()) {
@@ -172,7 +168,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(500))]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn json_comes_back(value in json(), pretty: bool) {

@@ -2,6 +2,7 @@
 
 use super::invariants::check;
 use super::{FileKind, parse, parse_at, python};
+use crate::source::testing::cases;
 use proptest::prelude::*;
 
 const PYTHON: &str = r#"#!/usr/bin/env python
@@ -110,7 +111,7 @@ fn the_seeds_have_no_errors() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn any_text_in_any_dialect(text in ".*") {
