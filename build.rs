@@ -9,7 +9,7 @@
     clippy::pedantic,
     reason = "linted as a part of the crate; the build uses the reading half only"
 )]
-#[path = "src/knowledge/packs.rs"]
+#[path = "src/knowledge/packs/mod.rs"]
 mod packs;
 #[allow(
     dead_code,
@@ -46,6 +46,8 @@ fn main() {
     };
     write("rules.bin", postcard::to_stdvec(&packs));
     write("code.bin", postcard::to_stdvec(&packs.code));
+    write("access.bin", postcard::to_stdvec(&packs.access));
+    write("egress.bin", postcard::to_stdvec(&packs.egress));
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

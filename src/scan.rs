@@ -24,7 +24,7 @@ pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
 pub fn map(files: &Files, knowledge: &Knowledge) -> Map {
     let (report, model) = gather(files, knowledge);
     Map {
-        agents: model.into_agents(),
+        model: model.into_linked(),
         scanned: report.scanned,
         problems: report.problems,
         paths: report.paths,

@@ -1,6 +1,6 @@
 //! `unlogged-tool` and `weak-audit-log`: does every call of a tool leave a record?
 
-use super::{Check, meta};
+use super::{Check, agent_name, meta};
 use crate::knowledge::schema::{CheckMeta, Effect, Grade};
 use crate::knowledge::{Knowledge, Severity};
 use crate::ledger::{Evidence, Finding, Fingerprint, Label, Verdict};
@@ -30,16 +30,6 @@ pub(super) fn run(check: Check, model: &Model, knowledge: &Knowledge) -> Vec<Ver
         .collect();
     verdicts.push(verdict(model, meta, wanted, None, &free, &free));
     verdicts
-}
-
-/// The name of an agent, with its file where another agent has the same.
-fn agent_name(model: &Model, agent: &crate::model::agents::Agent) -> String {
-    let twins = model.agents().agents.iter().filter(|other| other.name == agent.name).count();
-    if twins == 1 {
-        return agent.name.clone();
-    }
-    let path = model.files().get(agent.place.file.0 as usize).map_or("", |file| file.path.as_str());
-    format!("{} ({path})", agent.name)
 }
 
 fn verdict(

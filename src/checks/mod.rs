@@ -5,6 +5,7 @@
 mod audit_log;
 mod committed_env_file;
 mod committed_key_file;
+mod flaws;
 mod hardcoded_secret;
 
 use crate::knowledge::Knowledge;
@@ -109,4 +110,14 @@ fn verdict(meta: &CheckMeta, examined: usize, findings: Vec<Finding>) -> Verdict
         met: Vec::new(),
         limits: Vec::new(),
     }
+}
+
+/// The name of an agent, with its file where another agent has the same.
+fn agent_name(model: &Model, agent: &crate::model::agents::Agent) -> String {
+    let twins = model.agents().agents.iter().filter(|other| other.name == agent.name).count();
+    if twins == 1 {
+        return agent.name.clone();
+    }
+    let path = model.files().get(agent.place.file.0 as usize).map_or("", |file| file.path.as_str());
+    format!("{} ({path})", agent.name)
 }

@@ -22,6 +22,10 @@ pub struct FileFacts {
     pub environment: Vec<environment::Assignment>,
     /// Its code, when it speaks of agents or is imported by a file that does.
     pub code: Option<Arc<Module>>,
+    /// Its tree, when it is a data file that the model reads.
+    pub document: Option<Arc<Document>>,
+    /// Its text, when it is a script that the model reads and that has no tree.
+    pub text: Option<Arc<str>>,
     /// Why parts of it were not understood.
     pub problems: Vec<Problem>,
 }
@@ -33,7 +37,9 @@ impl FileFacts {
             && self.directives.is_empty()
             && self.environment.is_empty()
             && self.problems.is_empty()
-            && self.code.is_none())
+            && self.code.is_none()
+            && self.document.is_none()
+            && self.text.is_none())
     }
 }
 
@@ -45,13 +51,29 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
     let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
+    let (document, text) = kept(knowledge, file, &mut problems);
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
-    FileFacts { credentials, directives, environment, code, problems }
+    FileFacts { credentials, directives, environment, code, document, text, problems }
 }
 
 /// The code tree of a file.
 pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
     code::parse(file.kind, &file.path, file.text()?).map(Arc::new)
+}
+
+/// What the model reads of a file that is no code.
+fn kept(
+    knowledge: &Knowledge,
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+) -> (Option<Arc<Document>>, Option<Arc<str>>) {
+    if !knowledge.documents().wants(file) {
+        return (None, None);
+    }
+    match tree(file, problems) {
+        Some(document) => (Some(Arc::new(document)), None),
+        None => (None, file.text().map(Arc::from)),
+    }
 }
 
 /// The tree of a data file, its problems noted; `None` for files that hold none.

@@ -1,5 +1,6 @@
 //! Typed rule packs loaded from `rules/`: what the world looks like. Knows nothing of any scanned file.
 
+mod documents;
 mod example;
 mod forms;
 mod packs;
@@ -7,9 +8,10 @@ mod patterns;
 pub mod schema;
 mod secrets;
 
+pub use documents::DocumentTable;
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
-pub use packs::{CodePacks, PackError, Packs, RUN_MIN, is_token_byte};
+pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, is_token_byte};
 pub use patterns::Patterns;
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
@@ -23,6 +25,9 @@ pub struct Knowledge {
     secrets: SecretTable,
     forms: OnceLock<[Forms; 3]>,
     code: OnceLock<CodePacks>,
+    access: OnceLock<AccessPacks>,
+    egress: OnceLock<EgressPacks>,
+    documents: OnceLock<DocumentTable>,
 }
 
 impl Knowledge {
@@ -48,7 +53,15 @@ impl Knowledge {
         packs.checks.sort_by(|a, b| a.id.cmp(&b.id));
         packs.controls.sort_by_key(|control| control.id);
         let secrets = SecretTable::new(&packs);
-        Self { packs, secrets, forms: OnceLock::new(), code: OnceLock::new() }
+        Self {
+            packs,
+            secrets,
+            forms: OnceLock::new(),
+            code: OnceLock::new(),
+            access: OnceLock::new(),
+            egress: OnceLock::new(),
+            documents: OnceLock::new(),
+        }
     }
 
     /// The packs as written.
@@ -107,6 +120,27 @@ impl Knowledge {
             TypeScript => &all[1],
             Go => &all[2],
         }
+    }
+
+    /// The packs about access; decoded when a repository that grants something asks.
+    pub fn access(&self) -> &AccessPacks {
+        self.access.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/access.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
+    /// The packs about egress; decoded when a repository that declares workloads asks.
+    pub fn egress(&self) -> &EgressPacks {
+        self.egress.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/egress.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
+    /// Which data files the model reads.
+    pub fn documents(&self) -> &DocumentTable {
+        self.documents.get_or_init(|| DocumentTable::new(&self.packs.documents))
     }
 
     /// The credentials, ready for the engine.

@@ -1,15 +1,15 @@
 //! What `perimeter map` prints: the model itself.
 
 use super::{Located, Scanned};
-use crate::model::agents::Agents;
+use crate::model::Linked;
 use crate::source::{FileId, Problem, SourceFile};
 use std::collections::BTreeMap;
 
 /// The agents of a tree and what they can do.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
-    /// Agents and tools.
-    pub agents: Agents,
+    /// Agents, tools, grants, workloads, destinations.
+    pub model: Linked,
     /// What was read and what was not.
     pub scanned: Scanned,
     /// Sorted by path and span.

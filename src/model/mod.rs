@@ -1,10 +1,12 @@
 //! The facts of all files, linked. Read-only once built; checks ask it and nothing else.
 
+pub mod access;
 pub mod agents;
 pub mod code;
+pub mod egress;
 
 use crate::facts::FileFacts;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Severity};
 use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
 use code::{Code, ImportPaths};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,28 +37,72 @@ impl ModelFile {
     }
 }
 
-/// All files, sorted by path.
+/// One failure of a grant, of a workload or of a rule about it. A check of that id makes it a finding.
+#[derive(Clone, Debug)]
+pub struct Flaw {
+    /// Id of the check that reports it.
+    pub check: &'static str,
+    /// The place it is reported at.
+    pub place: Place,
+    /// What the place is: "granted here".
+    pub label: String,
+    /// What it is about, for the finding's identity: a scope, a workload, a rule.
+    pub subject: String,
+    /// The finding's message.
+    pub message: String,
+    /// The finding's help: the smallest change that clears it.
+    pub help: String,
+    /// Other places that prove it, with what each is.
+    pub seen: Vec<(Place, String)>,
+    /// Its severity, when it is lower than that of its check.
+    pub severity: Option<Severity>,
+    /// Edits that clear it, with whether they can be applied unseen: place and new text.
+    pub edits: Vec<(Place, String, bool)>,
+}
+
+/// Everything that is linked from the facts.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// Agents and tools.
+    pub agents: agents::Agents,
+    /// Grants.
+    pub access: access::Access,
+    /// Workloads and destinations.
+    pub network: egress::Network,
+}
+
+/// All files, sorted by path, and what they say together.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     files: Vec<ModelFile>,
-    agents: agents::Agents,
+    linked: Linked,
 }
 
 impl Model {
     /// Links the facts. `files` are sorted by id.
     pub fn link(files: Vec<ModelFile>, knowledge: &Knowledge) -> Self {
-        let agents = link_agents(&files, knowledge);
-        Self { files, agents }
+        let linked = link(&files, knowledge);
+        Self { files, linked }
     }
 
-    /// Agents and tools, when nothing else of the model is needed any more.
-    pub fn into_agents(self) -> agents::Agents {
-        self.agents
+    /// What is linked, when the files are not needed any more.
+    pub fn into_linked(self) -> Linked {
+        self.linked
     }
 
     /// Agents and tools.
     pub fn agents(&self) -> &agents::Agents {
-        &self.agents
+        &self.linked.agents
+    }
+
+    /// Scopes, roles and permissions.
+    pub fn access(&self) -> &access::Access {
+        &self.linked.access
+    }
+
+    /// Workloads and destinations.
+    pub fn network(&self) -> &egress::Network {
+        &self.linked.network
     }
 
     /// All files.
@@ -70,19 +116,33 @@ impl Model {
     }
 }
 
-fn link_agents(files: &[ModelFile], knowledge: &Knowledge) -> agents::Agents {
+fn link(files: &[ModelFile], knowledge: &Knowledge) -> Linked {
     let modules: BTreeMap<FileId, &crate::syntax::code::Module> =
         files.iter().filter_map(|file| file.facts.code.as_deref().map(|module| (file.id, module))).collect();
-    if modules.is_empty() {
-        return agents::Agents::default();
-    }
+    let code = (!modules.is_empty()).then(|| link_code(files, modules, knowledge));
+    let agents = code
+        .as_ref()
+        .map_or_else(agents::Agents::default, |(code, imports)| agents::Agents::link(code, knowledge, imports));
+    let code = code.as_ref().map(|(code, _)| code);
+    let access = access::Access::link(files, code, &agents, knowledge);
+    let network = egress::Network::link(files, code, &agents, knowledge);
+    Linked { agents, access, network }
+}
+
+/// What each file imports from the tree.
+type Imports = BTreeMap<FileId, BTreeSet<FileId>>;
+
+fn link_code<'m>(
+    files: &[ModelFile],
+    modules: BTreeMap<FileId, &'m crate::syntax::code::Module>,
+    knowledge: &Knowledge,
+) -> (Code<'m>, Imports) {
     let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
     let index = ImportPaths::new(&paths);
-    let imports: BTreeMap<FileId, BTreeSet<FileId>> =
+    let imports: Imports =
         modules.iter().map(|(file, module)| (*file, Code::imported_files(&index, *file, module))).collect();
     let languages = [crate::knowledge::schema::Language::Python, crate::knowledge::schema::Language::TypeScript];
     let roots = languages.iter().flat_map(|language| knowledge.forms(*language).roots.iter().cloned()).collect();
     let aliases = languages.iter().flat_map(|language| knowledge.forms(*language).aliases.iter().cloned()).collect();
-    let code = Code::new(modules, &paths, roots, aliases);
-    agents::Agents::link(&code, knowledge, &imports)
+    (Code::new(modules, &paths, roots, aliases), imports)
 }

@@ -5,11 +5,13 @@
 
 mod actions;
 mod checks;
+mod documents;
 mod frameworks;
 mod secrets;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,

@@ -2,9 +2,15 @@
 //!
 //! `build.rs` includes this file: the packs that are compiled in and those a user brings with `--rules` go through the same code.
 
+mod access;
+mod egress;
+
+pub use access::AccessPacks;
+pub use egress::EgressPacks;
+
 use super::schema::{
-    ActionPack, CheckMeta, Control, ControlMeta, Controls, FrameworkPack, LoggerPack, Placeholders, SecretPack,
-    SecretType, SensitiveFile, SensitiveFiles,
+    ActionPack, CheckMeta, Control, ControlMeta, Controls, DocumentRule, Documents, FrameworkPack, LoggerPack,
+    Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -30,6 +36,14 @@ pub struct Packs {
     /// What only code needs.
     #[serde(skip)]
     pub code: CodePacks,
+    /// What only repositories with grants need.
+    #[serde(skip)]
+    pub access: AccessPacks,
+    /// What only repositories with workloads need.
+    #[serde(skip)]
+    pub egress: EgressPacks,
+    /// Data files that the model reads.
+    pub documents: Vec<DocumentRule>,
     /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
     /// last other byte: those are found through the run.
     pub by_run: BTreeSet<String>,
@@ -72,6 +86,9 @@ impl Packs {
                 self.placeholders.words.extend(more.words);
                 self.placeholders.samples.extend(more.samples);
             }
+            ("", "documents.yaml") => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("access", _) => self.access.add(name, text).map_err(error)?,
+            ("egress", _) => self.egress.add(name, text).map_err(error)?,
             ("checks", _) => {
                 let check = read::<CheckMeta>(text).map_err(error)?;
                 if format!("{}.yaml", check.id) != name {
@@ -100,7 +117,7 @@ impl Packs {
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents.yaml`, `access/`, `egress/`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }

@@ -1,0 +1,106 @@
+//! Workloads: what runs an agent, what it can reach, and as whom.
+
+use super::agents::{AgentId, Agents};
+use super::code::Code;
+use super::{Flaw, ModelFile};
+use crate::knowledge::Knowledge;
+use crate::source::Place;
+
+/// Something that runs: a pod, a compose service, an image, a task, a job, a coding agent on a developer's machine.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// Its name, with the namespace where there is one: `agents/worker`.
+    pub name: String,
+    /// What declares it: `kubernetes/Deployment`, `compose/service`, `dockerfile`, `terraform/aws_ecs_task_definition`.
+    pub kind: String,
+    /// The declaration.
+    pub place: Place,
+    /// Whether it runs an agent.
+    pub runs_agent: RunsAgent,
+    /// The agents of the tree that it runs, when that can be told.
+    pub agents: Vec<AgentId>,
+    /// What it can reach.
+    pub egress: Egress,
+    /// Whether it runs as root; `None` when that cannot be told.
+    pub root: Option<bool>,
+    /// What is wrong with it; each becomes a finding.
+    pub flaws: Vec<Flaw>,
+}
+
+/// Whether a workload runs an agent.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RunsAgent {
+    /// Its signals suffice.
+    Yes,
+    /// Some signals.
+    Possible,
+    /// None.
+    No,
+}
+
+/// What a workload can reach.
+#[derive(Clone, Debug)]
+pub struct Egress {
+    /// The verdict.
+    pub verdict: EgressVerdict,
+    /// Ids of what an allowlist leaves open.
+    pub holes: Vec<String>,
+    /// What proves it, with what each place is.
+    pub seen: Vec<(Place, String)>,
+    /// Why, in one sentence.
+    pub why: String,
+}
+
+/// What is let out.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum EgressVerdict {
+    /// Nothing.
+    DenyAll,
+    /// Name resolution only.
+    DnsOnly,
+    /// Named destinations.
+    Allowlist,
+    /// Only the inside.
+    InternalOnly,
+    /// The internet, but not the inside.
+    InternetOpenInternalBlocked,
+    /// Every host, on some ports.
+    PortOnly,
+    /// Everything, although something looks like a rule.
+    OpenIneffective,
+    /// Everything.
+    Open,
+    /// The platform decides; the tree cannot say.
+    Platform,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// A host that the code contacts or a rule names.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The host; `{region}` and the like are holes.
+    pub host: String,
+    /// What it is: `model`, `data`, `telemetry`, …
+    pub class: String,
+    /// Where it is named or its library imported.
+    pub places: Vec<Place>,
+    /// Whether a declared allowlist names it; `None` without an allowlist.
+    pub declared: Option<bool>,
+}
+
+/// Workloads and destinations of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Sorted by place and name.
+    pub workloads: Vec<Workload>,
+    /// Sorted by host.
+    pub destinations: Vec<Destination>,
+}
+
+impl Network {
+    /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
+    pub fn link(_files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, _knowledge: &Knowledge) -> Self {
+        Self::default()
+    }
+}
