@@ -5,7 +5,7 @@ use super::paths::{Paths, Record, decide, either, in_turn, named_logger, stronge
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
-use crate::model::code::{Code, Value};
+use crate::model::code::{Code, Imports, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::code::{Block, Call, Class, Expr, Function, Node, Stmt, StmtKind};
 use std::cell::RefCell;
@@ -37,14 +37,14 @@ pub struct Audits<'a, 'm> {
     off: Vec<(usize, FileId)>,
     /// Classes of hooks: pack, record, class.
     hooks: Vec<(usize, usize, Class<'m>)>,
-    imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
+    imports: &'a Imports,
     /// What a file reaches by imports, worked out when it is asked for: few files declare tools or switch records on.
     reach: RefCell<BTreeMap<FileId, BTreeSet<FileId>>>,
 }
 
 impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
-    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -308,7 +308,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             let mut seen = BTreeSet::from([from]);
             let mut stack = vec![from];
             while let Some(file) = stack.pop() {
-                stack.extend(self.imports.get(&file).into_iter().flatten().copied().filter(|next| seen.insert(*next)));
+                stack.extend(self.imports.of(file).filter(|next| seen.insert(*next)));
             }
             seen
         });

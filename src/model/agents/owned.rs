@@ -5,9 +5,8 @@ use super::effect::Effects;
 use super::{Found, FoundTool, collect};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::{Capability, Effect, Grade, Language};
-use crate::model::code::Code;
+use crate::model::code::{Code, Imports};
 use crate::source::{FileId, Place, Span};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Index of a tool in [`Agents`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +77,7 @@ pub struct Agents {
 
 impl Agents {
     /// Finds and judges the tools and agents of `code`. `imports` gives for each file the files that it imports.
-    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &Imports) -> Self {
         let mut found = collect(code, knowledge);
         sort_agents(&mut found);
         let effects = Effects::new(knowledge);

@@ -282,7 +282,7 @@ impl<'m> Code<'m> {
     /// module beside the importing file has the name.
     fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
         let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
-        match self.paths.resolve(language, file, import.source(), import.level()) {
+        match self.resolve(language, file, import.source(), import.level()) {
             Target::File { beside: false, .. } if is_framework => None,
             // The examples of a framework's own repository import it as everybody does.
             Target::File { file: found, .. }
