@@ -9,7 +9,7 @@ mod documents;
 mod frameworks;
 mod secrets;
 
-pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
+pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, NameEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{

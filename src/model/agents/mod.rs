@@ -5,7 +5,9 @@ pub mod audit;
 mod collect;
 mod dispatch;
 pub mod effect;
+mod intent;
 mod names;
+mod opaque;
 mod owned;
 mod paths;
 
