@@ -139,8 +139,8 @@ fn items<'m>(
                 });
                 match call.option("name").filter(|_| is_item).and_then(|name| names::text(collector.code, name)) {
                     Some(name) => found.push((expr, name)),
-                    // `ListToolsResult(tools=[…])`, `list(TOOLS.values())`
-                    None => stack.extend(call.args().map(|arg| arg.value)),
+                    // `ListToolsResult(tools=[…])`, `list(TOOLS.values())`, `TOOLS.map(…)`
+                    None => stack.extend(call.args().map(|arg| arg.value).chain(call.receiver())),
                 }
             }
             ExprKind::Dict(dict) => match dict.get("name").and_then(|name| names::text(collector.code, name)) {

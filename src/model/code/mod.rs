@@ -3,6 +3,7 @@
 //! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
 //! [`Value::Unknown`], and stays unknown.
 
+mod callers;
 mod imports;
 mod members;
 mod scope;
@@ -13,7 +14,7 @@ pub use value::{External, Value};
 use crate::source::FileId;
 use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
 use imports::{Paths, Target};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scope::Scopes;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -36,10 +37,14 @@ pub struct Code<'m> {
     aliases: HashMap<String, String>,
     /// Answers, by file and expression.
     answers: RefCell<FxHashMap<(FileId, ExprId), Value<'m>>>,
+    /// Expressions that the question under way could not answer.
+    dead_ends: RefCell<FxHashSet<(FileId, ExprId)>>,
     /// Where imports lead.
     targets: RefCell<FxHashMap<Named<'m>, Target>>,
     /// What the methods of a class assign to its members, by file and class.
     members: RefCell<FxHashMap<(FileId, ClassId), Members<'m>>>,
+    /// What callers hand to parameters.
+    callers: callers::Callers<'m>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
 }
@@ -66,8 +71,10 @@ impl<'m> Code<'m> {
             // The first pack that names an alias decides.
             aliases: aliases.into_iter().rev().collect(),
             answers: RefCell::default(),
+            dead_ends: RefCell::default(),
             targets: RefCell::default(),
             members: RefCell::default(),
+            callers: callers::Callers::default(),
             depth: RefCell::new(0),
         }
     }
