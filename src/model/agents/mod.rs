@@ -39,7 +39,7 @@ pub struct FoundTool<'m> {
 }
 
 /// Identity of a declaration.
-#[derive(Clone, PartialEq)]
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
 pub enum Key<'m> {
     /// A function.
     Function(Function<'m>),

@@ -90,14 +90,17 @@ impl Agents {
                 own(code, knowledge, &effects, tool, audit)
             })
             .collect();
-        let agents = found.agents.iter().enumerate().map(|(index, agent)| Agent {
+        let mut given: Vec<Vec<ToolId>> = vec![Vec::new(); found.agents.len()];
+        for (index, tool) in tools.iter().enumerate() {
+            for agent in &tool.agents {
+                given[agent.0 as usize].push(ToolId(index as u32));
+            }
+        }
+        let agents = found.agents.iter().zip(given).map(|(agent, tools)| Agent {
             name: agent.name.clone(),
             framework: knowledge.frameworks()[agent.pack].id.clone(),
             place: Place { file: agent.at.0, span: agent.at.1 },
-            tools: (0..tools.len() as u32)
-                .map(ToolId)
-                .filter(|id| tools[id.0 as usize].agents.contains(&AgentId(index as u32)))
-                .collect(),
+            tools,
             server: agent.server,
         });
         let agents = agents.collect();
