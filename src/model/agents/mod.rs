@@ -5,11 +5,13 @@ pub mod audit;
 mod collect;
 mod dispatch;
 pub mod effect;
+mod leaks;
 mod names;
 mod owned;
 mod paths;
 
 pub use collect::collect;
+pub use leaks::Leak;
 pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};

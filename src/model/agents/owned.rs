@@ -2,6 +2,7 @@
 
 use super::audit::{Audit, Audits};
 use super::effect::Effects;
+use super::leaks::{Leak, attributed, leaks};
 use super::{Found, FoundTool, collect};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::{Capability, Effect, Grade, Language};
@@ -47,6 +48,8 @@ pub struct Tool {
     pub audit: Grade,
     /// The mechanisms, with their places.
     pub evidence: Vec<(String, Option<Place>)>,
+    /// Whether the records of its own code say who asked; `None` when they are made elsewhere.
+    pub attributed: Option<bool>,
     /// Stands for the tools of a remote server.
     pub remote: bool,
 }
@@ -73,6 +76,8 @@ pub struct Agents {
     pub tools: Vec<Tool>,
     /// Sorted by place.
     pub agents: Vec<Agent>,
+    /// Secrets that the code logs, sorted by place.
+    pub leaks: Vec<Leak>,
 }
 
 impl Agents {
@@ -87,7 +92,10 @@ impl Agents {
             .iter()
             .map(|tool| {
                 let audit = audits.of(&found, tool);
-                own(code, knowledge, &effects, tool, audit)
+                let attributed = (audit.grade == Grade::Full)
+                    .then(|| audit.evidence.iter().filter_map(|(_, at)| attributed(code, &audits, (*at)?)).max())
+                    .flatten();
+                Tool { attributed, ..own(code, knowledge, &effects, tool, audit) }
             })
             .collect();
         let mut given: Vec<Vec<ToolId>> = vec![Vec::new(); found.agents.len()];
@@ -104,7 +112,8 @@ impl Agents {
             server: agent.server,
         });
         let agents = agents.collect();
-        Self { tools, agents }
+        let leaks = leaks(code, &audits);
+        Self { tools, agents, leaks }
     }
 }
 
@@ -171,5 +180,6 @@ fn own<'m>(code: &Code<'m>, knowledge: &Knowledge, effects: &Effects<'_>, tool: 
         audit: audit.grade,
         evidence: audit.evidence.into_iter().map(|(title, at)| (title, at.map(place))).collect(),
         remote: tool.remote,
+        attributed: None,
     }
 }
