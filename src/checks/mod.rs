@@ -27,12 +27,32 @@ pub enum Check {
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A permission for everything of a kind.
+    WildcardPermission,
+    /// Credentials that administer an account, a cluster or a database.
+    AdminCredentials,
+    /// A permission that leads to more of them.
+    PrivilegeEscalation,
+    /// An agent runtime that acts without asking.
+    BroadAgentPermission,
+    /// A role of a whole product.
+    BroadRole,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 5] =
-        [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret, Self::UnloggedTool, Self::WeakAuditLog];
+    pub const ALL: [Self; 10] = [
+        Self::AdminCredentials,
+        Self::BroadAgentPermission,
+        Self::BroadRole,
+        Self::CommittedEnvFile,
+        Self::CommittedKeyFile,
+        Self::HardcodedSecret,
+        Self::PrivilegeEscalation,
+        Self::UnloggedTool,
+        Self::WeakAuditLog,
+        Self::WildcardPermission,
+    ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
     pub fn id(self) -> &'static str {
@@ -42,6 +62,11 @@ impl Check {
             Self::CommittedKeyFile => "committed-key-file",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::WildcardPermission => "wildcard-permission",
+            Self::AdminCredentials => "admin-credentials",
+            Self::PrivilegeEscalation => "privilege-escalation",
+            Self::BroadAgentPermission => "broad-agent-permission",
+            Self::BroadRole => "broad-role",
         }
     }
 
@@ -59,6 +84,11 @@ impl Check {
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
+            Self::WildcardPermission
+            | Self::AdminCredentials
+            | Self::PrivilegeEscalation
+            | Self::BroadAgentPermission
+            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
         }
     }
 }
