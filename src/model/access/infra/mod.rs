@@ -1,7 +1,11 @@
 //! Grants of infrastructure and of agent runtimes: roles, policies, tokens, settings. Judged by what they allow, as the packs say.
 
+mod commands;
+mod flags;
 mod matching;
+mod options;
 mod rbac;
+mod settings;
 
 use super::{Grant, GrantVerdict};
 use crate::knowledge::Knowledge;
@@ -10,13 +14,25 @@ use crate::model::code::Code;
 use crate::model::{Flaw, ModelFile};
 use crate::source::{PathClass, Place, Span};
 use crate::syntax::Document;
+use matching::Expressions;
 
 /// Every grant of the tree that is no OAuth scope.
-pub(super) fn grants(files: &[ModelFile], _code: Option<&Code<'_>>, knowledge: &Knowledge) -> Vec<Grant> {
-    let mut found = Found { knowledge, grants: Vec::new() };
+pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &Knowledge) -> Vec<Grant> {
+    let mut found = Found { knowledge, expressions: Expressions::default(), grants: Vec::new() };
+    let mut settings = None;
     for file in files.iter().filter(|file| gives(file.class)) {
-        let Some(document) = file.facts.document.as_deref() else { continue };
-        found.document(file, document);
+        if let Some(document) = file.facts.document.as_deref() {
+            // Decoded for trees with such files only.
+            let table = settings.get_or_insert_with(|| settings::Table::new(knowledge));
+            found.document(file, document, table);
+        }
+        if let Some(text) = file.facts.text.as_deref() {
+            flags::read_text(&mut found, file, text);
+        }
+    }
+    for (id, module) in code.iter().flat_map(|code| code.modules()) {
+        let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
+        options::read(&mut found, file, module);
     }
     found.grants
 }
@@ -29,6 +45,7 @@ fn gives(class: PathClass) -> bool {
 /// The grants found so far.
 struct Found<'a> {
     knowledge: &'a Knowledge,
+    expressions: Expressions<'a>,
     grants: Vec<Grant>,
 }
 
@@ -46,9 +63,11 @@ struct Granted<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn document(&mut self, file: &'a ModelFile, document: &'a Document) {
+    fn document(&mut self, file: &ModelFile, document: &Document, settings: &settings::Table<'a>) {
         for root in &document.roots {
             rbac::read(self, file, root);
+            settings::read(self, file, root, settings);
+            flags::read(self, file, root);
         }
     }
 
