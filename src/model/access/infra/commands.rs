@@ -16,6 +16,8 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     /// Its bytes, without quotes.
     pub(super) range: Range<usize>,
+    /// Whether a bracket opens right behind it.
+    pub(super) opens: bool,
 }
 
 /// The commands of a script. A comment is none.
@@ -92,7 +94,7 @@ impl<'t> Command<'t> {
                 (None, false) => start = Some(at),
                 (Some(first), true) => {
                     let word = text.get(first..at).unwrap_or_default();
-                    words.push(Word { text: word, range: base + first..base + at });
+                    words.push(Word { text: word, range: base + first..base + at, opens: char == '(' });
                     start = None;
                 }
                 _ => {}
@@ -111,7 +113,7 @@ pub(super) fn option<'w, 't>(words: &'w [Word<'t>], name: &str) -> Option<Word<'
     match word.text.strip_prefix(name)?.strip_prefix('=') {
         Some(value) if !value.is_empty() => {
             let start = word.range.end - value.len();
-            Some(Word { text: value, range: start..word.range.end })
+            Some(Word { text: value, range: start..word.range.end, opens: word.opens })
         }
         _ => words.get(at + 1).cloned(),
     }

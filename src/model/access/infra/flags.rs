@@ -124,7 +124,7 @@ fn place(words: &[Word<'_>], spelling: &str) -> Option<Range<usize>> {
             let start = words.iter().find(|word| {
                 word.text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
             })?;
-            let found = option(words, name).filter(|word| word.text == value)?;
+            let found = option(words, name).filter(|word| word.text == value && !word.opens)?;
             Some(start.range.start..found.range.end)
         }
     }

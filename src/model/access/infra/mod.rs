@@ -6,6 +6,7 @@ mod matching;
 mod options;
 mod rbac;
 mod settings;
+mod workflow;
 
 use super::{Grant, GrantVerdict};
 use crate::knowledge::Knowledge;
@@ -68,6 +69,7 @@ impl<'a> Found<'a> {
             rbac::read(self, file, root);
             settings::read(self, file, root, settings);
             flags::read(self, file, root);
+            workflow::read(self, file, root);
         }
     }
 
