@@ -32,18 +32,33 @@ pub enum Check {
     SecretInLog,
     /// A record that does not say who asked.
     UnattributedLog,
+    /// A permission for everything of a kind.
+    WildcardPermission,
+    /// Credentials that administer an account, a cluster or a database.
+    AdminCredentials,
+    /// A permission that leads to more of them.
+    PrivilegeEscalation,
+    /// An agent runtime that acts without asking.
+    BroadAgentPermission,
+    /// A role of a whole product.
+    BroadRole,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
+        Self::AdminCredentials,
+        Self::BroadAgentPermission,
+        Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::HardcodedSecret,
+        Self::PrivilegeEscalation,
         Self::SecretInLog,
         Self::UnattributedLog,
         Self::UnloggedTool,
         Self::WeakAuditLog,
+        Self::WildcardPermission,
     ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
@@ -56,6 +71,11 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
+            Self::WildcardPermission => "wildcard-permission",
+            Self::AdminCredentials => "admin-credentials",
+            Self::PrivilegeEscalation => "privilege-escalation",
+            Self::BroadAgentPermission => "broad-agent-permission",
+            Self::BroadRole => "broad-role",
         }
     }
 
@@ -75,6 +95,11 @@ impl Check {
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
+            Self::WildcardPermission
+            | Self::AdminCredentials
+            | Self::PrivilegeEscalation
+            | Self::BroadAgentPermission
+            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
         }
     }
 }

@@ -7,6 +7,7 @@ mod actions;
 mod checks;
 mod documents;
 mod frameworks;
+mod infra;
 mod secrets;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
@@ -15,6 +16,11 @@ pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
+};
+pub use infra::{
+    AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
+    KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
+    TokenPermission, WorkflowPack,
 };
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
