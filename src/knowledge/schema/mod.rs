@@ -8,6 +8,7 @@ mod checks;
 mod documents;
 mod frameworks;
 mod secrets;
+mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
@@ -20,6 +21,7 @@ pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,
 };
+pub use workloads::{ManagedPolicy, ObjectContainer, Signal, SignalPlace, WorkloadKind, WorkloadPack};
 
 use serde::{Deserialize, Serialize};
 
