@@ -24,6 +24,20 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// A workload that can start containers on its host.
+    DockerSocket,
+    /// A workload with a part of its host.
+    HostAccess,
+    /// A rule about the way out that does not do what it seems to.
+    IneffectiveEgressRules,
+    /// A workload of an agent that can reach every host.
+    MissingEgressRules,
+    /// A workload with all rights on its host.
+    PrivilegedWorkload,
+    /// A workload that is root in its container.
+    RootWorkload,
+    /// A workload that is given a token of the cluster without need.
+    ServiceAccountToken,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
@@ -46,15 +60,22 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 19] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
+        Self::DockerSocket,
         Self::HardcodedSecret,
+        Self::HostAccess,
+        Self::IneffectiveEgressRules,
+        Self::MissingEgressRules,
         Self::PrivilegeEscalation,
+        Self::PrivilegedWorkload,
+        Self::RootWorkload,
         Self::SecretInLog,
+        Self::ServiceAccountToken,
         Self::UnattributedLog,
         Self::UnloggedTool,
         Self::WeakAuditLog,
@@ -67,6 +88,13 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::DockerSocket => "docker-socket",
+            Self::HostAccess => "host-access",
+            Self::IneffectiveEgressRules => "ineffective-egress-rules",
+            Self::MissingEgressRules => "missing-egress-rules",
+            Self::PrivilegedWorkload => "privileged-workload",
+            Self::RootWorkload => "root-workload",
+            Self::ServiceAccountToken => "service-account-token",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::SecretInLog => "secret-in-log",
@@ -94,6 +122,13 @@ impl Check {
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
+            Self::DockerSocket
+            | Self::HostAccess
+            | Self::IneffectiveEgressRules
+            | Self::MissingEgressRules
+            | Self::PrivilegedWorkload
+            | Self::RootWorkload
+            | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials
