@@ -6,12 +6,14 @@ mod collect;
 mod dispatch;
 pub mod effect;
 mod intent;
+mod leaks;
 mod names;
 mod opaque;
 mod owned;
 mod paths;
 
 pub use collect::collect;
+pub use leaks::Leak;
 pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};
@@ -41,7 +43,7 @@ pub struct FoundTool<'m> {
 }
 
 /// Identity of a declaration.
-#[derive(Clone, PartialEq)]
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
 pub enum Key<'m> {
     /// A function.
     Function(Function<'m>),

@@ -1,6 +1,6 @@
 //! What the callers of a function hand it: a client or a server that is made in one place and used in another.
 
-use super::value::{External, Value};
+use super::value::Value;
 use super::{Code, Function};
 use crate::source::FileId;
 use crate::syntax::code::{Call, Expr, FunctionId, FunctionKind, Param};
@@ -107,10 +107,13 @@ impl<'m> Code<'m> {
             }
             match self.value(given) {
                 value @ Value::Object(..) => return value,
-                Value::External(External { origin: Some(origin), path, called, last }) => {
-                    return Value::External(External { origin: Some(origin), path, called, last });
+                Value::External(external) if external.origin.is_some() => return Value::External(external),
+                // The caller was handed it too.
+                _ => {
+                    if let Some(value) = self.handed(given).filter(Value::is_known) {
+                        return value;
+                    }
                 }
-                _ => {}
             }
         }
         Value::Unknown

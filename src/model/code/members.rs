@@ -12,6 +12,7 @@ impl<'m> Code<'m> {
                 let language = at.module().language();
                 // The first member of a TypeScript module stands behind a colon.
                 let is_module = language == Language::TypeScript
+                    && !external.builtin
                     && external.origin.is_none()
                     && !external.called
                     && is_module_path(&external.path);
@@ -23,7 +24,13 @@ impl<'m> Code<'m> {
                     Some(module) => format!("{module}:{name}"),
                     None => format!("{}{mark}{name}", external.path),
                 };
-                Value::External(External { path, origin: external.origin, called: false, last: external.last })
+                Value::External(External {
+                    path,
+                    origin: external.origin,
+                    called: false,
+                    last: external.last,
+                    builtin: external.builtin,
+                })
             }
             Value::Module(file) => match self.exported(*file, name) {
                 Value::Unknown => self.submodule_of(*file, name),

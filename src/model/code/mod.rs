@@ -47,10 +47,15 @@ pub struct Code<'m> {
     callers: callers::Callers<'m>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
+    /// Work that the present question of the outside has cost.
+    work: RefCell<u32>,
 }
 
 /// How many steps one question may take from expression to expression.
 const MAX_STEPS: u32 = 40;
+
+/// How many expressions one question may look at: `a = b or b; b = a or a` doubles with each step.
+const MAX_WORK: u32 = 10_000;
 
 impl<'m> Code<'m> {
     /// Indexes `modules`. `imports` knows all files of the tree; `roots` and `aliases` come from the framework packs.
@@ -75,7 +80,8 @@ impl<'m> Code<'m> {
             targets: RefCell::default(),
             members: RefCell::default(),
             callers: callers::Callers::default(),
-            depth: RefCell::new(0),
+            depth: RefCell::default(),
+            work: RefCell::default(),
         }
     }
 
@@ -131,9 +137,13 @@ impl<'m> Code<'m> {
     }
 
     fn enter(&self) -> bool {
-        let mut depth = self.depth.borrow_mut();
+        let (mut depth, mut work) = (self.depth.borrow_mut(), self.work.borrow_mut());
+        if *depth == 0 {
+            *work = 0;
+        }
         *depth += 1;
-        *depth <= MAX_STEPS
+        *work += 1;
+        *depth <= MAX_STEPS && *work <= MAX_WORK
     }
 
     fn leave(&self) {
