@@ -173,7 +173,10 @@ pub struct NameEffect {
     /// The word alone is enough: `search`.
     #[serde(default)]
     pub alone: bool,
-    /// The word counts as the last one too: `faq_lookup`.
+    /// The word counts only where the name begins with it: `log` is mostly a noun.
+    #[serde(default)]
+    pub first: bool,
+    /// The word counts as the last one, and nowhere else: `faq_lookup`.
     #[serde(default)]
     pub last: bool,
     /// What is promised.

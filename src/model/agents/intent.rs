@@ -24,6 +24,9 @@ pub(super) fn promised<'k>(knowledge: &'k Knowledge, name: &str) -> Option<&'k N
 }
 
 fn fits(row: &NameEffect, words: &[String], at: usize) -> bool {
+    if row.first && at > 0 {
+        return false;
+    }
     if row.with.is_empty() {
         // `add` adds numbers, `add_card` adds a card.
         return row.alone || at + 1 < words.len();
@@ -65,7 +68,16 @@ mod tests {
             ("get_weather", Some(Effect::Read), "the first word"),
             ("getWeather", Some(Effect::Read), "camel case"),
             ("search", Some(Effect::Read), "a word that is enough alone"),
-            ("faq_lookup_tool", None, "a last word that is not last"),
+            ("faq_lookup_tool", Some(Effect::Read), "behind the subject"),
+            ("build_status", Some(Effect::Read), "a noun that counts as the last word"),
+            ("status_report", None, "and nowhere else"),
+            ("analyze_log_file", Some(Effect::Read), "the verb and not the noun behind it"),
+            ("transfer_to_sales", None, "hands over"),
+            ("transfer_funds", Some(Effect::Pay), "money moves"),
+            ("log_expense", Some(Effect::Write), "a verb at the beginning"),
+            ("add_numbers", Some(Effect::None), "numbers are not stored"),
+            ("cancel_order", Some(Effect::Delete), "a cancelled order does not come back"),
+            ("cancel", None, "of what?"),
             ("faq_lookup", Some(Effect::Read), "the last word"),
             ("send_email", Some(Effect::Send), "a message leaves"),
             ("gmail-send-message", Some(Effect::Send), "behind the name of the service"),

@@ -334,22 +334,6 @@ impl<'m> Code<'m> {
         Value::Unknown
     }
 
-    fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
-        match (self.value(base), index.kind()) {
-            (Value::Dict(dict), ExprKind::Str(key)) => {
-                dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value))
-            }
-            (Value::List(items), ExprKind::Number(number)) => number
-                .parse::<usize>()
-                .ok()
-                .and_then(|at| items.get(at).copied())
-                .map_or(Value::Unknown, |item| self.value(item)),
-            // `Agent[Deps]`: the type arguments are left out.
-            (value @ (Value::External(_) | Value::Class(_)), _) => value,
-            _ => Value::Unknown,
-        }
-    }
-
     fn called(&self, call: Call<'m>) -> Value<'m> {
         match self.value(call.callee) {
             Value::External(external) => {
