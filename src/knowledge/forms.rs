@@ -68,6 +68,9 @@ impl Forms {
             for (index, record) in pack.records.iter().enumerate() {
                 forms.add_all(&record.process, Role::Process(pack_index, index));
                 forms.add_all(&record.off, Role::Off(pack_index, index));
+                for setting in &record.off_when {
+                    forms.add_all(&setting.calls, Role::Off(pack_index, index));
+                }
                 forms.add_all(&record.of, Role::Hook(pack_index, index));
             }
         }
@@ -89,7 +92,7 @@ impl Forms {
                 self.add_all(item, Role::DispatchItem(pack, form));
             }
             ToolShape::Methods { of, .. } => self.add_all(of, Role::Base(pack, form)),
-            ToolShape::Schema | ToolShape::Function => {}
+            ToolShape::Schema | ToolShape::Function | ToolShape::Model(_) => {}
         }
     }
 

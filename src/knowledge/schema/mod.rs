@@ -16,7 +16,7 @@ pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
-    RecordForm, Source, ToolForm, ToolShape,
+    RecordForm, Source, Switch, ToolForm, ToolShape,
 };
 pub use infra::{
     AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,

@@ -11,6 +11,7 @@ mod names;
 mod opaque;
 mod owned;
 mod paths;
+mod recorders;
 
 pub use collect::collect;
 pub use leaks::Leak;
