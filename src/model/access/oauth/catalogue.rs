@@ -104,6 +104,11 @@ impl<'k> Catalogue<'k> {
         scopes.get(short).or_else(|| scopes.get(slashed().as_str())).copied()
     }
 
+    /// Whether any provider has such a scope.
+    pub(super) fn is_known(&self, value: &str) -> bool {
+        self.distinct(value).is_some() || self.ids().any(|id| self.known(id, value).is_some())
+    }
+
     /// The provider of a scope whose shape is enough to know it.
     pub(super) fn distinct(&self, value: &str) -> Option<ProviderId> {
         let is_placeholder = |provider: ProviderId| {

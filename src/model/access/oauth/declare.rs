@@ -67,7 +67,8 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
             }
             let strong = self.strong(root);
             let group = Place { file, span: root.expr.span() };
-            for one in found {
+            let open = found.iter().any(|one| one.value.is_empty());
+            for one in found.into_iter().filter(|one| !one.value.is_empty()) {
                 let Some(provider) = self.provider(&one, &strong, &weak) else { continue };
                 let place = Place { file: one.file, span: one.span };
                 let entry = asked.entry((place, one.value.to_owned())).or_insert_with(|| Asked {
@@ -78,7 +79,9 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                     groups: BTreeSet::new(),
                     origin: Origin::Code,
                     implicit: None,
+                    open: false,
                 });
+                entry.open |= open;
                 entry.groups.insert(group);
             }
         }
@@ -219,7 +222,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
             }
             ExprKind::Call(call) => self.of_made(call, found, next),
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_) => {
-                self.of_value(self.code.value(expr), found, next);
+                self.of_value(Some(expr), self.code.value(expr), found, next);
             }
             _ => {}
         }
@@ -254,7 +257,8 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
         }
     }
 
-    fn of_value(&self, value: Value<'m>, found: &mut Vec<Found<'m>>, depth: u32) {
+    /// A text without bytes stands for what cannot be told.
+    fn of_value(&self, at: Option<Expr<'m>>, value: Value<'m>, found: &mut Vec<Found<'m>>, depth: u32) {
         match value {
             Value::Text(text) => {
                 if let Some(literal) = self.literals.get(&text.as_ptr()) {
@@ -262,12 +266,21 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                 }
             }
             Value::List(items) => items.into_iter().for_each(|item| self.gather(item, false, found, depth)),
-            _ => {}
+            _ => found.extend(at.map(|at| self.at(at, "", at.span(), None))),
         }
     }
 
     fn literal(&self, expr: Expr<'m>, found: &mut Vec<Found<'m>>) {
         let ExprKind::Str(text) = expr.kind() else { return };
+        let (mut all, mut known) = (0, 0);
+        pieces(text.value(), |value, _| {
+            all += 1;
+            known += usize::from(self.catalogue.is_known(value));
+        });
+        // A sentence about scopes is no list of them.
+        if all > 2 && known * 2 < all {
+            return;
+        }
         pieces(text.value(), |value, at| {
             let whole = value.len() == text.value().len();
             let exact = text.is_verbatim().then(|| {

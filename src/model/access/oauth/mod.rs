@@ -1,10 +1,16 @@
 //! OAuth scopes: what is asked for, what the code calls, and whether the one fits the other.
 
+mod calls;
 mod catalogue;
 mod declare;
+mod graph;
 mod judge;
+mod need;
 mod manifest;
+mod project;
 mod prose;
+mod report;
+mod table;
 
 use super::Grant;
 use crate::knowledge::Knowledge;
@@ -31,6 +37,8 @@ struct Asked {
     origin: Origin,
     /// The call that asks for it when code names none, and how to ask for less.
     implicit: Option<(String, String)>,
+    /// Whether a list that it is asked for with has items that cannot be told.
+    open: bool,
 }
 
 /// What kind of text asks.
@@ -59,7 +67,10 @@ pub(super) fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents
     for file in files.iter().filter(|file| is_judged(file.class)) {
         of_data(file, &catalogue, &mut asked);
     }
-    judge::judge(files, code, agents, knowledge, &catalogue, asked.into_values().collect())
+    {
+        let asked: Vec<Asked> = asked.into_values().collect();
+        judge::judge(files, code, agents, knowledge, &catalogue, &asked)
+    }
 }
 
 /// Tests, other people's code and lock files grant nothing.
@@ -129,5 +140,6 @@ fn insert(
         groups: group.into_iter().collect(),
         origin,
         implicit: None,
+        open: false,
     })
 }
