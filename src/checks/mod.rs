@@ -32,17 +32,26 @@ pub enum Check {
     SecretInLog,
     /// A record that does not say who asked.
     UnattributedLog,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::HardcodedSecret,
+        Self::MissingScope,
+        Self::OverbroadScope,
         Self::SecretInLog,
         Self::UnattributedLog,
         Self::UnloggedTool,
+        Self::UnusedScope,
         Self::WeakAuditLog,
     ];
 
@@ -56,6 +65,9 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -74,6 +86,9 @@ impl Check {
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }

@@ -140,7 +140,7 @@ struct Search<'s, 'c, 'm, 'k> {
 impl<'m, 'k> Search<'_, '_, 'm, 'k> {
     fn of(&self, file: FileId, module: &'m Module, uses: &mut Uses<'k>) {
         let id = self.catalogue.provider(self.provider).id.as_str();
-        let imported = module.imports().any(|import| self.catalogue.of_module(import.source()) == Some(self.provider));
+        let imported = module.imports().any(|import| self.catalogue.is_client(self.provider, import.source()));
         if id == "microsoft" {
             graph::find(self.code, file, module, self.provider, self.table, imported, uses);
             return;
@@ -214,7 +214,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         let by_value = self.code.value(expr).path().map(str::to_owned);
         // The same chain on the client of somebody else is another call.
         let foreign = by_value.as_deref().is_some_and(|path| {
-            self.catalogue.of_module(path) != Some(self.provider)
+            !self.catalogue.is_client(self.provider, path)
                 && expr.module().imports().any(|import| {
                     !import.source().is_empty() && path.starts_with(import.source()) && import.level() == 0
                 })
@@ -226,10 +226,10 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         for length in (2..=self.table.longest).rev() {
             if let Some(tail) = names.len().checked_sub(length).filter(|at| *at > 0).and_then(|at| names.get(at..)) {
                 // Resources are called in Python; `client.files.list` is another client.
-                if !python || called || alternatives {
-                    if self.push(&tail.join("."), Place { file, span: expr.span() }, uses) {
-                        return;
-                    }
+                if (!python || called || alternatives)
+                    && self.push(&tail.join("."), Place { file, span: expr.span() }, uses)
+                {
+                    return;
                 }
             }
         }
@@ -284,7 +284,7 @@ fn last_of(name: &str) -> &str {
 }
 
 /// The names that lead to an attribute, the root first, and whether each resource between is called.
-pub(super) fn chain<'m>(expr: Expr<'m>) -> Option<(Vec<&'m str>, bool)> {
+pub(super) fn chain(expr: Expr<'_>) -> Option<(Vec<&str>, bool)> {
     let mut names = Vec::new();
     let mut called = false;
     let mut at = expr;

@@ -141,14 +141,15 @@ impl<'k> Catalogue<'k> {
         self.ids().find(|id| self.provider(*id).hosts.iter().any(|host| address.contains(host.as_str())))
     }
 
-    /// Providers of a module's clients.
+    /// The provider of a module's clients.
     pub(super) fn of_module(&self, module: &str) -> Option<ProviderId> {
-        self.ids().find(|id| {
-            self.provider(*id).modules.iter().any(|known| {
-                module
-                    .strip_prefix(known.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ':']))
-            })
+        self.ids().find(|id| self.is_client(*id, module))
+    }
+
+    /// Whether a module is a client of a provider.
+    pub(super) fn is_client(&self, provider: ProviderId, module: &str) -> bool {
+        self.provider(provider).modules.iter().any(|known| {
+            module.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ':']))
         })
     }
 }

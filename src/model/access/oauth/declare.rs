@@ -301,7 +301,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
         let mut spoken = BTreeSet::new();
         words(root.name, &mut spoken);
         let mut found = BTreeSet::new();
-        for around in self.around(root) {
+        for around in around(root) {
             for node in around.walk().take(300) {
                 let Node::Expr(expr) = node else { continue };
                 match expr.kind() {
@@ -320,21 +320,6 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
         found
     }
 
-    /// The call or object, and the one around that when it is handed on at once.
-    fn around(&self, root: Root<'m>) -> Vec<Expr<'m>> {
-        let mut found: Vec<Expr<'m>> = root.around.into_iter().collect();
-        let mut at = root.around;
-        for _ in 0..3 {
-            at = match at.and_then(Expr::parent) {
-                Some(Node::Expr(parent)) => Some(parent),
-                _ => break,
-            };
-            found.extend(at.filter(|outer| matches!(outer.kind(), ExprKind::Dict(_) | ExprKind::Call(_))));
-        }
-        found.truncate(2);
-        found
-    }
-
     /// Providers whose clients the module imports, or that its path names.
     fn weak(&self, file: FileId, module: &'m Module) -> BTreeSet<ProviderId> {
         let mut found: BTreeSet<ProviderId> =
@@ -346,8 +331,23 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
     }
 }
 
+/// The call or object, and the one around that when it is handed on at once.
+fn around(root: Root<'_>) -> Vec<Expr<'_>> {
+    let mut found: Vec<Expr<'_>> = root.around.into_iter().collect();
+    let mut at = root.around;
+    for _ in 0..3 {
+        at = match at.and_then(Expr::parent) {
+            Some(Node::Expr(parent)) => Some(parent),
+            _ => break,
+        };
+        found.extend(at.filter(|outer| matches!(outer.kind(), ExprKind::Dict(_) | ExprKind::Call(_))));
+    }
+    found.truncate(2);
+    found
+}
+
 /// The last part of what an assignment sets.
-fn last_name<'m>(target: Expr<'m>) -> Option<&'m str> {
+fn last_name(target: Expr<'_>) -> Option<&str> {
     match target.kind() {
         ExprKind::Name(name) | ExprKind::Attribute(Attribute { name, .. }) => Some(name),
         ExprKind::Subscript(Subscript { index, .. }) => index.as_str(),

@@ -167,7 +167,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
                     if let StmtKind::Assign(assign) = stmt.kind()
                         && let Some(name) = assign.targets.iter().find_map(Expr::as_name)
                     {
-                        self.of_variable(stmt.function().map(|function| function.walk()), name, &mut found);
+                        self.of_variable(stmt.function().map(crate::syntax::code::Function::walk), name, &mut found);
                     }
                     break;
                 }

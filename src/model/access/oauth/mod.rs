@@ -3,13 +3,16 @@
 mod calls;
 mod catalogue;
 mod declare;
+mod default;
 mod graph;
 mod judge;
 mod need;
 mod manifest;
+mod missing;
 mod project;
 mod prose;
 mod report;
+mod ruling;
 mod table;
 
 use super::Grant;
@@ -78,12 +81,13 @@ fn is_judged(class: PathClass) -> bool {
     !matches!(class, PathClass::Test | PathClass::Vendored | PathClass::Lock)
 }
 
-fn of_code<'m>(
+fn of_code(
     files: &[ModelFile],
-    code: &Code<'m>,
+    code: &Code<'_>,
     catalogue: &Catalogue<'_>,
     asked: &mut BTreeMap<(Place, String), Asked>,
 ) {
+    default::find(code, catalogue, asked);
     let declarations = Declarations::new(code, catalogue);
     for (file, module) in code.modules() {
         if files.get(file.0 as usize).is_none_or(|file| is_judged(file.class)) {
