@@ -56,11 +56,17 @@ pub enum Check {
     BroadAgentPermission,
     /// A role of a whole product.
     BroadRole,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -71,6 +77,8 @@ impl Check {
         Self::HostAccess,
         Self::IneffectiveEgressRules,
         Self::MissingEgressRules,
+        Self::MissingScope,
+        Self::OverbroadScope,
         Self::PrivilegeEscalation,
         Self::PrivilegedWorkload,
         Self::RootWorkload,
@@ -78,6 +86,7 @@ impl Check {
         Self::ServiceAccountToken,
         Self::UnattributedLog,
         Self::UnloggedTool,
+        Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
     ];
@@ -104,6 +113,9 @@ impl Check {
             Self::PrivilegeEscalation => "privilege-escalation",
             Self::BroadAgentPermission => "broad-agent-permission",
             Self::BroadRole => "broad-role",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -129,6 +141,9 @@ impl Check {
             | Self::PrivilegedWorkload
             | Self::RootWorkload
             | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials

@@ -4,9 +4,11 @@
 
 mod access;
 mod egress;
+mod oauth;
 
 pub use access::AccessPacks;
 pub use egress::EgressPacks;
+pub use oauth::ScopePacks;
 
 use super::schema::{
     ActionPack, CheckMeta, Control, ControlMeta, Controls, DocumentRule, Documents, FrameworkPack, LoggerPack,
@@ -39,6 +41,9 @@ pub struct Packs {
     /// What only repositories with grants need.
     #[serde(skip)]
     pub access: AccessPacks,
+    /// What only repositories with OAuth scopes need.
+    #[serde(skip)]
+    pub scopes: ScopePacks,
     /// What only repositories with workloads need.
     #[serde(skip)]
     pub egress: EgressPacks,
@@ -87,6 +92,9 @@ impl Packs {
                 self.placeholders.samples.extend(more.samples);
             }
             ("documents", _) => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("access", name) if name.starts_with("oauth/") => {
+                self.scopes.add(name.trim_start_matches("oauth/"), text).map_err(error)?;
+            }
             ("access", _) => self.access.add(name, text).map_err(error)?,
             ("egress", _) => self.egress.add(name, text).map_err(error)?,
             ("checks", _) => {

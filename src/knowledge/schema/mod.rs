@@ -8,6 +8,7 @@ mod checks;
 mod documents;
 mod frameworks;
 mod infra;
+mod scopes;
 mod secrets;
 mod workloads;
 
@@ -22,6 +23,10 @@ pub use infra::{
     AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
     KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
     TokenPermission, WorkflowPack,
+};
+pub use scopes::{
+    MethodApi, MethodFile, ScopeBreadth, ScopeCall, ScopeDefault, ScopeEntry, ScopeFile, ScopeForms, ScopeLevel,
+    ScopeProvider,
 };
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
