@@ -1,7 +1,6 @@
 //! Members of values: attributes of modules, classes, objects and things from outside.
 
-use super::value::{External, Value};
-use super::{Code, Members, separator};
+use super::{Code, External, Members, Value, separator};
 use crate::source::FileId;
 use crate::syntax::code::{Attribute, Class, Expr, ExprKind, Function, Language, Node, Param, StmtKind};
 

@@ -3,12 +3,13 @@
 //! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
 //! [`Value::Unknown`], and stays unknown.
 
+mod answer;
 mod imports;
 mod members;
 mod scope;
 mod value;
 
-pub use value::{External, Value};
+pub use answer::{External, Value};
 
 use crate::source::FileId;
 use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};

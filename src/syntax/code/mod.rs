@@ -82,6 +82,7 @@ mod debug;
 mod define;
 mod expr;
 mod flow;
+mod identity;
 mod import;
 mod json;
 mod literal;
