@@ -7,6 +7,7 @@ mod actions;
 mod checks;
 mod documents;
 mod frameworks;
+mod runtimes;
 mod secrets;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
@@ -16,6 +17,7 @@ pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
 };
+pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SettingCase, SettingTest};
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,

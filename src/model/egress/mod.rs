@@ -1,5 +1,8 @@
 //! Workloads: what runs an agent, what it can reach, and as whom.
 
+mod runtime;
+mod verdict;
+
 use super::agents::{AgentId, Agents};
 use super::code::Code;
 use super::{Flaw, ModelFile};
@@ -100,7 +103,11 @@ pub struct Network {
 
 impl Network {
     /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
-    pub fn link(_files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, _knowledge: &Knowledge) -> Self {
-        Self::default()
+    pub fn link(files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, knowledge: &Knowledge) -> Self {
+        let mut found = verdict::Collected::default();
+        runtime::find(files, knowledge, &mut found);
+        let mut workloads = found.workloads;
+        workloads.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
+        Self { workloads, destinations: Vec::new() }
     }
 }
