@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod network;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -27,12 +28,23 @@ pub enum Check {
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A library that reports to its maker.
+    TelemetryOnByDefault,
+    /// A third party that receives data.
+    ThirdPartyDestination,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 5] =
-        [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret, Self::UnloggedTool, Self::WeakAuditLog];
+    pub const ALL: [Self; 7] = [
+        Self::CommittedEnvFile,
+        Self::CommittedKeyFile,
+        Self::HardcodedSecret,
+        Self::TelemetryOnByDefault,
+        Self::ThirdPartyDestination,
+        Self::UnloggedTool,
+        Self::WeakAuditLog,
+    ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
     pub fn id(self) -> &'static str {
@@ -42,6 +54,8 @@ impl Check {
             Self::CommittedKeyFile => "committed-key-file",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::ThirdPartyDestination => "third-party-destination",
         }
     }
 
@@ -58,6 +72,9 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
+                vec![network::destinations(self, model, knowledge)]
+            }
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }

@@ -1,6 +1,6 @@
 //! The packs about egress: mechanisms that limit outbound traffic, hosts of libraries, signs of workloads.
 
-use super::super::schema::{Jobs, Runtimes};
+use super::super::schema::{HostClasses, HostPack, Jobs, Literals, Runtimes, TelemetryPack};
 use super::read;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,14 @@ pub struct EgressPacks {
     pub runtimes: Runtimes,
     /// Coding agents in jobs.
     pub jobs: Jobs,
+    /// Hosts of libraries, by language.
+    pub hosts: Vec<HostPack>,
+    /// Kinds of third parties.
+    pub classes: HostClasses,
+    /// Libraries that report to their makers.
+    pub telemetry: TelemetryPack,
+    /// Which addresses in code are contacted.
+    pub literals: Literals,
 }
 
 impl EgressPacks {
@@ -22,6 +30,10 @@ impl EgressPacks {
         match name {
             "runtimes.yaml" => self.runtimes = read(text)?,
             "jobs.yaml" => self.jobs = read(text)?,
+            "classes.yaml" => self.classes = read(text)?,
+            "telemetry.yaml" => self.telemetry = read(text)?,
+            "literals.yaml" => self.literals = read(text)?,
+            _ if name.starts_with("hosts-") => self.hosts.push(read(text)?),
             _ => return Err(format!("no kind of egress pack is called `{name}`")),
         }
         Ok(())

@@ -7,6 +7,7 @@ mod actions;
 mod checks;
 mod documents;
 mod frameworks;
+mod hosts;
 mod runtimes;
 mod secrets;
 
@@ -17,6 +18,7 @@ pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
 };
+pub use hosts::{HostClass, HostClasses, HostFill, HostPack, HostRow, Literals, Telemetry, TelemetryPack};
 pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SettingCase, SettingTest};
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,

@@ -11,7 +11,7 @@ mod value;
 pub use value::{External, Value};
 
 use crate::source::FileId;
-use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
+use crate::syntax::code::{ClassId, Expr, ExprId, Function, Import, Language, Module};
 use imports::Paths;
 use scope::Scopes;
 use std::cell::RefCell;
@@ -108,6 +108,12 @@ impl<'m> Code<'m> {
     /// Files that `module` imports from the tree, whether they are parsed or not.
     pub fn imported_files(paths: &ImportPaths, file: FileId, module: &Module) -> BTreeSet<FileId> {
         paths.0.all_imports(file, module)
+    }
+
+    /// Whether an import of `file` leads out of the tree.
+    pub fn leads_out(&self, file: FileId, import: Import<'m>) -> bool {
+        let language = self.module(file).map_or(Language::Python, Module::language);
+        import.level() == 0 && self.target(language, file, import).is_none()
     }
 
     fn enter(&self) -> bool {
