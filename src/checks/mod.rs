@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod log_content;
 mod network;
 
 use crate::knowledge::Knowledge;
@@ -32,16 +33,22 @@ pub enum Check {
     TelemetryOnByDefault,
     /// A third party that receives data.
     ThirdPartyDestination,
+    /// A secret in a log record.
+    SecretInLog,
+    /// A record that does not say who asked.
+    UnattributedLog,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::HardcodedSecret,
+        Self::SecretInLog,
         Self::TelemetryOnByDefault,
         Self::ThirdPartyDestination,
+        Self::UnattributedLog,
         Self::UnloggedTool,
         Self::WeakAuditLog,
     ];
@@ -56,6 +63,8 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
             Self::ThirdPartyDestination => "third-party-destination",
+            Self::SecretInLog => "secret-in-log",
+            Self::UnattributedLog => "unattributed-log",
         }
     }
 
@@ -75,6 +84,8 @@ impl Check {
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
             }
+            Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
+            Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }
