@@ -25,6 +25,20 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// A workload that can start containers on its host.
+    DockerSocket,
+    /// A workload with a part of its host.
+    HostAccess,
+    /// A rule about the way out that does not do what it seems to.
+    IneffectiveEgressRules,
+    /// A workload of an agent that can reach every host.
+    MissingEgressRules,
+    /// A workload with all rights on its host.
+    PrivilegedWorkload,
+    /// A workload that is root in its container.
+    RootWorkload,
+    /// A workload that is given a token of the cluster without need.
+    ServiceAccountToken,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
@@ -41,11 +55,18 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 16] = [
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
+        Self::DockerSocket,
         Self::HardcodedSecret,
+        Self::HostAccess,
+        Self::IneffectiveEgressRules,
+        Self::MissingEgressRules,
+        Self::PrivilegedWorkload,
+        Self::RootWorkload,
         Self::SecretInLog,
+        Self::ServiceAccountToken,
         Self::TelemetryOnByDefault,
         Self::ThirdPartyDestination,
         Self::UnattributedLog,
@@ -59,6 +80,13 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::DockerSocket => "docker-socket",
+            Self::HostAccess => "host-access",
+            Self::IneffectiveEgressRules => "ineffective-egress-rules",
+            Self::MissingEgressRules => "missing-egress-rules",
+            Self::PrivilegedWorkload => "privileged-workload",
+            Self::RootWorkload => "root-workload",
+            Self::ServiceAccountToken => "service-account-token",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
@@ -86,6 +114,13 @@ impl Check {
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
+            Self::DockerSocket
+            | Self::HostAccess
+            | Self::IneffectiveEgressRules
+            | Self::MissingEgressRules
+            | Self::PrivilegedWorkload
+            | Self::RootWorkload
+            | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }

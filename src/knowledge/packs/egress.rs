@@ -1,6 +1,6 @@
 //! The packs about egress: mechanisms that limit outbound traffic, hosts of libraries, signs of workloads.
 
-use super::super::schema::{HostClasses, HostPack, Jobs, Literals, Runtimes, TelemetryPack};
+use super::super::schema::{HostClasses, HostPack, Jobs, Literals, Runtimes, TelemetryPack, WorkloadPack};
 use super::read;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ pub struct EgressPacks {
     pub telemetry: TelemetryPack,
     /// Which addresses in code are contacted.
     pub literals: Literals,
+    /// What declares a workload, and the signs of an agent.
+    pub workloads: WorkloadPack,
 }
 
 impl EgressPacks {
@@ -34,6 +36,7 @@ impl EgressPacks {
             "telemetry.yaml" => self.telemetry = read(text)?,
             "literals.yaml" => self.literals = read(text)?,
             _ if name.starts_with("hosts-") => self.hosts.push(read(text)?),
+            "workloads.yaml" => self.workloads = read(text)?,
             _ => return Err(format!("no kind of egress pack is called `{name}`")),
         }
         Ok(())

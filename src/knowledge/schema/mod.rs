@@ -10,6 +10,7 @@ mod frameworks;
 mod hosts;
 mod runtimes;
 mod secrets;
+mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
@@ -24,6 +25,7 @@ pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,
 };
+pub use workloads::{ManagedPolicy, ObjectContainer, Signal, SignalPlace, WorkloadKind, WorkloadPack};
 
 use serde::{Deserialize, Serialize};
 
