@@ -8,6 +8,7 @@ mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
 mod log_content;
+mod network;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -42,6 +43,10 @@ pub enum Check {
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A library that reports to its maker.
+    TelemetryOnByDefault,
+    /// A third party that receives data.
+    ThirdPartyDestination,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -66,7 +71,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -84,6 +89,8 @@ impl Check {
         Self::RootWorkload,
         Self::SecretInLog,
         Self::ServiceAccountToken,
+        Self::TelemetryOnByDefault,
+        Self::ThirdPartyDestination,
         Self::UnattributedLog,
         Self::UnloggedTool,
         Self::UnusedScope,
@@ -106,6 +113,8 @@ impl Check {
             Self::ServiceAccountToken => "service-account-token",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::ThirdPartyDestination => "third-party-destination",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
@@ -132,6 +141,9 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
+                vec![network::destinations(self, model, knowledge)]
+            }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::DockerSocket

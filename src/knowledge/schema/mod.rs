@@ -9,6 +9,8 @@ mod documents;
 mod frameworks;
 mod infra;
 mod scopes;
+mod hosts;
+mod runtimes;
 mod secrets;
 mod workloads;
 
@@ -19,11 +21,13 @@ pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
 };
+pub use hosts::{HostClass, HostClasses, HostFill, HostPack, HostRow, Literals, Telemetry, TelemetryPack};
 pub use infra::{
     AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
     KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
     TokenPermission, WorkflowPack,
 };
+pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SandboxCase, SettingTest};
 pub use scopes::{
     MethodApi, MethodFile, ScopeBreadth, ScopeCall, ScopeDefault, ScopeEntry, ScopeFile, ScopeForms, ScopeLevel,
     ScopeProvider,

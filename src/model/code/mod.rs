@@ -12,7 +12,7 @@ mod value;
 pub use answer::{External, Value};
 
 use crate::source::FileId;
-use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
+use crate::syntax::code::{ClassId, Expr, ExprId, Function, Import, Language, Module};
 use imports::{Paths, Target};
 use rustc_hash::FxHashMap;
 use scope::Scopes;
@@ -128,6 +128,12 @@ impl<'m> Code<'m> {
         let target = self.paths.resolve(language, file, source, level);
         self.targets.borrow_mut().insert(key, target);
         target
+    }
+
+    /// Whether an import of `file` leads out of the tree.
+    pub fn leads_out(&self, file: FileId, import: Import<'m>) -> bool {
+        let language = self.module(file).map_or(Language::Python, Module::language);
+        import.level() == 0 && self.target(language, file, import).is_none()
     }
 
     fn enter(&self) -> bool {

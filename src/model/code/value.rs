@@ -206,7 +206,7 @@ impl<'m> Code<'m> {
 
     /// The file that an import loads; `None` when it leads out of the tree. A framework that is imported by its name is outside, unless a
     /// module beside the importing file has the name.
-    fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
+    pub(super) fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
         let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
         match self.resolve(language, file, import.source(), import.level()) {
             Target::File { beside: false, .. } if is_framework => None,
