@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod agents;
+pub mod clients;
 pub mod code;
 pub mod egress;
 
@@ -65,6 +66,8 @@ pub struct Flaw {
 pub struct Linked {
     /// Agents and tools.
     pub agents: agents::Agents,
+    /// Clients with servers.
+    pub clients: clients::Clients,
     /// Grants.
     pub access: access::Access,
     /// Workloads and destinations.
@@ -93,6 +96,11 @@ impl Model {
     /// Agents and tools.
     pub fn agents(&self) -> &agents::Agents {
         &self.linked.agents
+    }
+
+    /// Programs of others that run agents here.
+    pub fn clients(&self) -> &clients::Clients {
+        &self.linked.clients
     }
 
     /// Scopes, roles and permissions.
@@ -126,7 +134,8 @@ fn link(files: &[ModelFile], knowledge: &Knowledge) -> Linked {
     let code = code.as_ref().map(|(code, _)| code);
     let access = access::Access::link(files, code, &agents, knowledge);
     let network = egress::Network::link(files, code, &agents, knowledge);
-    Linked { agents, access, network }
+    let clients = clients::Clients::link(files, &agents, knowledge);
+    Linked { agents, clients, access, network }
 }
 
 /// What each file imports from the tree.

@@ -5,12 +5,14 @@
 
 mod actions;
 mod checks;
+mod clients;
 mod documents;
 mod frameworks;
 mod secrets;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use clients::{ClientFile, ClientPack};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
