@@ -4,6 +4,8 @@
 
 #[path = "sources/clients.rs"]
 mod clients;
+#[path = "sources/switches.rs"]
+mod switches;
 
 use perimeter::knowledge::Knowledge;
 use perimeter::ledger::Map;

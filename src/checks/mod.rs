@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -23,6 +24,8 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// Tracing that is switched off.
+    TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
@@ -31,8 +34,14 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 5] =
-        [Self::CommittedEnvFile, Self::CommittedKeyFile, Self::HardcodedSecret, Self::UnloggedTool, Self::WeakAuditLog];
+    pub const ALL: [Self; 6] = [
+        Self::CommittedEnvFile,
+        Self::CommittedKeyFile,
+        Self::HardcodedSecret,
+        Self::TracingDisabled,
+        Self::UnloggedTool,
+        Self::WeakAuditLog,
+    ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
     pub fn id(self) -> &'static str {
@@ -40,6 +49,7 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
         }
@@ -58,6 +68,7 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }
     }

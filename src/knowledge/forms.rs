@@ -26,6 +26,8 @@ pub enum Role {
     Process(usize, usize),
     /// Switches a record off: pack, record.
     Off(usize, usize),
+    /// Takes an option that switches a record off: pack, record.
+    OffOption(usize, usize),
     /// Is a base class of hooks that record: pack, record.
     Hook(usize, usize),
 }
@@ -68,6 +70,9 @@ impl Forms {
             for (index, record) in pack.records.iter().enumerate() {
                 forms.add_all(&record.process, Role::Process(pack_index, index));
                 forms.add_all(&record.off, Role::Off(pack_index, index));
+                for (symbol, ..) in &record.off_options {
+                    forms.add(symbol.clone(), Role::OffOption(pack_index, index));
+                }
                 forms.add_all(&record.of, Role::Hook(pack_index, index));
             }
         }

@@ -130,7 +130,7 @@ fn link(files: &[ModelFile], knowledge: &Knowledge) -> Linked {
     let code = (!modules.is_empty()).then(|| link_code(files, modules, knowledge));
     let agents = code
         .as_ref()
-        .map_or_else(agents::Agents::default, |(code, imports)| agents::Agents::link(code, knowledge, imports));
+        .map_or_else(agents::Agents::default, |(code, imports)| agents::Agents::link(code, knowledge, imports, files));
     let code = code.as_ref().map(|(code, _)| code);
     let access = access::Access::link(files, code, &agents, knowledge);
     let network = egress::Network::link(files, code, &agents, knowledge);

@@ -246,6 +246,9 @@ pub struct RecordForm {
     /// Calls that switch it off.
     #[serde(default)]
     pub off: Vec<String>,
+    /// Options that switch it off for one agent or run: the call, the keyword or the path of keys, and the value that does.
+    #[serde(default)]
+    pub off_options: Vec<(String, String, bool)>,
     /// Environment variables that switch it off.
     #[serde(default)]
     pub off_variables: Vec<(String, String)>,

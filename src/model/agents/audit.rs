@@ -2,6 +2,7 @@
 
 use super::collect::language;
 use super::paths::{Paths, Record, decide, either, in_turn, named_logger, strongest};
+use super::switches::{Off, Switches};
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
@@ -34,7 +35,7 @@ pub struct Audits<'a, 'm> {
     decorators: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     /// Process-wide records: pack, record, file, place.
     process: Vec<(usize, usize, FileId, Span)>,
-    off: Vec<(usize, FileId)>,
+    switches: Switches,
     /// Classes of hooks: pack, record, class.
     hooks: Vec<(usize, usize, Class<'m>)>,
     imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
@@ -44,7 +45,12 @@ pub struct Audits<'a, 'm> {
 
 impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
-    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    pub(super) fn new(
+        code: &'a Code<'m>,
+        knowledge: &'a Knowledge,
+        imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
+        switches: Switches,
+    ) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -62,7 +68,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             calls,
             decorators,
             process: Vec::new(),
-            off: Vec::new(),
+            switches,
             hooks: Vec::new(),
             imports,
             reach: RefCell::default(),
@@ -76,10 +82,15 @@ impl<'a, 'm> Audits<'a, 'm> {
             let forms = self.knowledge.forms(language(module));
             for call in module.calls() {
                 let Value::External(external) = self.code.value(call.callee) else { continue };
-                for role in forms.roles(&self.code.canonical(&external.path)) {
+                let path = self.code.canonical(&external.path);
+                for role in forms.roles(&path) {
                     match *role {
                         Role::Process(pack, record) => self.process.push((pack, record, file, call.span())),
-                        Role::Off(pack, _) => self.off.push((pack, file)),
+                        Role::Off(pack, record) => self.switches.called((pack, record), call, file),
+                        Role::OffOption(pack, record) => {
+                            let form = &self.knowledge.frameworks()[pack].records[record];
+                            self.switches.given((pack, record), form, &path, call, file);
+                        }
                         _ => {}
                     }
                 }
@@ -325,14 +336,19 @@ impl<'a, 'm> Audits<'a, 'm> {
             found.extend(record.map(|record| (record.grade, record.title, Some(record.at))));
         }
         let forms = &self.knowledge.frameworks()[tool.pack].records;
-        let is_off = self.off.iter().any(|(pack, file)| *pack == tool.pack && together(*file));
+        let path = self.code.path(tool.at.0);
         for (index, form) in forms.iter().enumerate() {
-            if is_off && !form.off.is_empty() {
+            let of = (tool.pack, index);
+            let mut calls = self.switches.calls.iter().filter(|off| off.of == of && together(off.at.0));
+            let in_part = calls.clone().any(|off| !off.whole);
+            if calls.any(|off| off.whole) || self.switches.is_off(of, path) {
                 continue;
             }
+            let before = found.len();
             if form.default {
                 found.push((form.grade, form.title.clone(), None));
             }
+            found.extend(self.switches.on(of, form, path).map(|(grade, title, at)| (grade, title, Some(at))));
             // Constructions that count only where an agent is given them are no switch of the process.
             if form.agent.is_empty() {
                 let switches = self
@@ -352,7 +368,31 @@ impl<'a, 'm> Audits<'a, 'm> {
                     .max_by_key(|record| record.grade);
                 found.extend(record.map(|record| (record.grade, form.title.clone(), Some(record.at))));
             }
+            // Switched off for some agents or runs, and which of them call the tool cannot be told.
+            if in_part {
+                found.iter_mut().skip(before).for_each(|(grade, ..)| *grade = (*grade).min(Grade::Unknown));
+            }
         }
         found
+    }
+
+    /// What switches off a record that would cover `tool`, with the title of the record.
+    pub(super) fn switched_off(&self, tool: &FoundTool<'m>) -> Vec<(Off, &'a str)> {
+        let calls =
+            self.switches.calls.iter().filter(|off| off.of.0 == tool.pack && self.together(off.at.0, tool.at.0));
+        let set = self.switches.off_for(tool, self.code.path(tool.at.0));
+        let records = &self.knowledge.frameworks()[tool.pack].records;
+        let would_record = |off: &Off| {
+            let switched = |(pack, record, file, _): &(usize, usize, FileId, Span)| {
+                (*pack, *record) == off.of && self.together(*file, tool.at.0)
+            };
+            records[off.of.1].default || self.process.iter().any(switched)
+        };
+        let all = calls.cloned().chain(set).filter(would_record);
+        all.map(|off| {
+            let title = records[off.of.1].title.as_str();
+            (off, title)
+        })
+        .collect()
     }
 }

@@ -8,9 +8,10 @@ pub mod effect;
 mod names;
 mod owned;
 mod paths;
+mod switches;
 
 pub use collect::collect;
-pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
+pub use owned::{Agent, AgentId, Agents, SwitchedOff, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};
 use crate::source::{FileId, Span};
