@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod log_content;
 mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
@@ -30,15 +31,21 @@ pub enum Check {
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A secret in a log record.
+    SecretInLog,
+    /// A record that does not say who asked.
+    UnattributedLog,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::HardcodedSecret,
+        Self::SecretInLog,
         Self::TracingDisabled,
+        Self::UnattributedLog,
         Self::UnloggedTool,
         Self::WeakAuditLog,
     ];
@@ -52,6 +59,8 @@ impl Check {
             Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::SecretInLog => "secret-in-log",
+            Self::UnattributedLog => "unattributed-log",
         }
     }
 
@@ -68,6 +77,8 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
+            Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
         }

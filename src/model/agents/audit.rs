@@ -2,11 +2,11 @@
 
 use super::collect::language;
 use super::paths::{Paths, Record, decide, either, in_turn, named_logger, strongest};
-use super::switches::{Off, Switches};
+use super::switches::Switches;
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
-use crate::model::code::{Code, Value};
+use crate::model::code::{Code, Imports, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::code::{Block, Call, Class, Expr, Function, Node, Stmt, StmtKind};
 use std::cell::RefCell;
@@ -24,33 +24,38 @@ pub struct Audit {
     pub evidence: Vec<(String, Option<(FileId, Span)>)>,
 }
 
+/// A call that writes to a log.
+pub(super) struct LogCall {
+    /// What it writes to.
+    pub(super) title: String,
+    /// What the record is worth.
+    pub(super) grade: Grade,
+    /// The record belongs to a trace.
+    pub(super) traced: bool,
+}
+
 /// What a record is worth, what it is, and where.
-type Weighed = (Grade, String, Option<(FileId, Span)>);
+pub(super) type Weighed = (Grade, String, Option<(FileId, Span)>);
 
 /// The loggers by the names that they know, and what the process switches on.
 pub struct Audits<'a, 'm> {
-    code: &'a Code<'m>,
-    knowledge: &'a Knowledge,
+    pub(super) code: &'a Code<'m>,
+    pub(super) knowledge: &'a Knowledge,
     calls: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     decorators: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     /// Process-wide records: pack, record, file, place.
-    process: Vec<(usize, usize, FileId, Span)>,
-    switches: Switches,
+    pub(super) process: Vec<(usize, usize, FileId, Span)>,
+    pub(super) switches: Switches,
     /// Classes of hooks: pack, record, class.
-    hooks: Vec<(usize, usize, Class<'m>)>,
-    imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
+    pub(super) hooks: Vec<(usize, usize, Class<'m>)>,
+    imports: &'a Imports,
     /// What a file reaches by imports, worked out when it is asked for: few files declare tools or switch records on.
     reach: RefCell<BTreeMap<FileId, BTreeSet<FileId>>>,
 }
 
 impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
-    pub(super) fn new(
-        code: &'a Code<'m>,
-        knowledge: &'a Knowledge,
-        imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
-        switches: Switches,
-    ) -> Self {
+    pub(super) fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports, switches: Switches) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -213,21 +218,7 @@ impl<'a, 'm> Audits<'a, 'm> {
 
     fn call(&self, call: Call<'m>, depth: usize) -> Option<Record> {
         let file = self.code.file(call.expr());
-        let record = |grade, title: &str| Some(Record { grade, title: title.to_owned(), at: (file, call.span()) });
         match self.code.value(call.callee) {
-            Value::External(external) => {
-                let language = language(call.expr().module());
-                let known = self.calls.get(&language)?;
-                let entry = known
-                    .find(&external.path)
-                    .into_iter()
-                    .chain(known.find(&self.code.canonical(&external.path)))
-                    .max_by_key(|entry| entry.grade);
-                match entry {
-                    Some(entry) => record(entry.grade, &entry.title),
-                    None => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
-                }
-            }
             Value::Function(function) if depth < DEPTH => {
                 let inner = decide(self.block(function.body(), depth + 1))?;
                 let name = function.bound_name().unwrap_or_default().to_ascii_lowercase();
@@ -241,7 +232,28 @@ impl<'a, 'm> Audits<'a, 'm> {
                     at: (file, call.span()),
                 })
             }
-            _ => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
+            _ => self.log_call(call).map(|log| Record { grade: log.grade, title: log.title, at: (file, call.span()) }),
+        }
+    }
+
+    /// What a call of a logger, a tracer or a console writes.
+    pub(super) fn log_call(&self, call: Call<'m>) -> Option<LogCall> {
+        let entry = match self.code.value(call.callee) {
+            Value::Function(_) => return None,
+            Value::External(external) => {
+                let known = self.calls.get(&language(call.expr().module()))?;
+                let own = known.find(&external.path).into_iter();
+                own.chain(known.find(&self.code.canonical(&external.path))).max_by_key(|entry| entry.grade)
+            }
+            _ => None,
+        };
+        match entry {
+            Some(entry) => Some(LogCall { title: entry.title.clone(), grade: entry.grade, traced: entry.traced }),
+            None => named_logger(call).map(|grade| LogCall {
+                title: "a logger, by its name".to_owned(),
+                grade,
+                traced: false,
+            }),
         }
     }
 
@@ -260,7 +272,7 @@ impl<'a, 'm> Audits<'a, 'm> {
     }
 
     /// The strongest record in a wrapper: in any function inside it, because one of them runs around the tool.
-    fn wrapper(&self, function: Function<'m>) -> Option<Record> {
+    pub(super) fn wrapper(&self, function: Function<'m>) -> Option<Record> {
         let inner = function.module().functions().filter(|inner| function.span().contains(inner.span()));
         inner.filter_map(|inner| decide(self.block(inner.body(), 1))).max_by_key(|record| record.grade)
     }
@@ -279,7 +291,7 @@ impl<'a, 'm> Audits<'a, 'm> {
         Some((weakest.grade, weakest.title, Some(weakest.at)))
     }
 
-    fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
+    pub(super) fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
         let forms = &self.knowledge.frameworks()[pack].records;
         let records = forms.iter().flat_map(|form| form.agent.iter().map(move |keyword| (form, keyword))).filter_map(
             |(form, keyword)| {
@@ -309,7 +321,7 @@ impl<'a, 'm> Audits<'a, 'm> {
     }
 
     /// Whether two files belong to one program: one reaches the other by imports.
-    fn together(&self, a: FileId, b: FileId) -> bool {
+    pub(super) fn together(&self, a: FileId, b: FileId) -> bool {
         a == b || self.reaches(a, b) || self.reaches(b, a)
     }
 
@@ -319,80 +331,10 @@ impl<'a, 'm> Audits<'a, 'm> {
             let mut seen = BTreeSet::from([from]);
             let mut stack = vec![from];
             while let Some(file) = stack.pop() {
-                stack.extend(self.imports.get(&file).into_iter().flatten().copied().filter(|next| seen.insert(*next)));
+                stack.extend(self.imports.of(file).filter(|next| seen.insert(*next)));
             }
             seen
         });
         reach.contains(&to)
-    }
-
-    fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<Weighed> {
-        let mut found = Vec::new();
-        let together = |file: FileId| self.together(file, tool.at.0);
-        for carrier in
-            agents.agents.iter().filter(|agent| agent.carrier && agent.pack == tool.pack && together(agent.at.0))
-        {
-            let record = carrier.call.as_call().and_then(|call| self.agent(carrier.pack, call));
-            found.extend(record.map(|record| (record.grade, record.title, Some(record.at))));
-        }
-        let forms = &self.knowledge.frameworks()[tool.pack].records;
-        let path = self.code.path(tool.at.0);
-        for (index, form) in forms.iter().enumerate() {
-            let of = (tool.pack, index);
-            let mut calls = self.switches.calls.iter().filter(|off| off.of == of && together(off.at.0));
-            let in_part = calls.clone().any(|off| !off.whole);
-            if calls.any(|off| off.whole) || self.switches.is_off(of, path) {
-                continue;
-            }
-            let before = found.len();
-            if form.default {
-                found.push((form.grade, form.title.clone(), None));
-            }
-            found.extend(self.switches.on(of, form, path).map(|(grade, title, at)| (grade, title, Some(at))));
-            // Constructions that count only where an agent is given them are no switch of the process.
-            if form.agent.is_empty() {
-                let switches = self
-                    .process
-                    .iter()
-                    .filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
-                found.extend(switches.map(|(_, _, file, span)| (form.grade, form.title.clone(), Some((*file, *span)))));
-            }
-            for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| {
-                *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))
-            }) {
-                let record = form
-                    .hooks
-                    .iter()
-                    .filter_map(|hook| class.method(hook))
-                    .filter_map(|hook| self.wrapper(hook))
-                    .max_by_key(|record| record.grade);
-                found.extend(record.map(|record| (record.grade, form.title.clone(), Some(record.at))));
-            }
-            // Switched off for some agents or runs, and which of them call the tool cannot be told.
-            if in_part {
-                found.iter_mut().skip(before).for_each(|(grade, ..)| *grade = (*grade).min(Grade::Unknown));
-            }
-        }
-        found
-    }
-
-    /// What switches off a record that would cover `tool`, with the title of the record.
-    pub(super) fn switched_off(&self, tool: &FoundTool<'m>) -> Vec<(Off, &'a str)> {
-        let calls =
-            self.switches.calls.iter().filter(|off| off.of.0 == tool.pack && self.together(off.at.0, tool.at.0));
-        let set = self.switches.off_for(tool, self.code.path(tool.at.0));
-        let records = &self.knowledge.frameworks()[tool.pack].records;
-        let would_record = |off: &Off| {
-            let switched = |(pack, record, file, _): &(usize, usize, FileId, Span)| {
-                (*pack, *record) == off.of && self.together(*file, tool.at.0)
-            };
-            records[off.of.1].default || self.process.iter().any(switched)
-        };
-        let all = calls.cloned().chain(set).filter(would_record);
-        all.map(|off| {
-            let title = records[off.of.1].title.as_str();
-            (off, title)
-        })
-        .collect()
     }
 }
