@@ -46,6 +46,8 @@ pub struct Audits<'a, 'm> {
     /// Process-wide records: pack, record, file, place.
     pub(super) process: Vec<(usize, usize, FileId, Span)>,
     pub(super) switches: Switches,
+    /// Records of functions that run around each tool: pack, record, file of the call that says so.
+    pub(super) around: Vec<(usize, usize, FileId, Record)>,
     /// Classes of hooks: pack, record, class.
     pub(super) hooks: Vec<(usize, usize, Class<'m>)>,
     imports: &'a Imports,
@@ -74,6 +76,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             decorators,
             process: Vec::new(),
             switches,
+            around: Vec::new(),
             hooks: Vec::new(),
             imports,
             reach: RefCell::default(),
@@ -91,6 +94,12 @@ impl<'a, 'm> Audits<'a, 'm> {
                 for role in forms.roles(&path) {
                     match *role {
                         Role::Process(pack, record) => self.process.push((pack, record, file, call.span())),
+                        Role::Around(pack, record) => {
+                            let functions = call.args().filter_map(|arg| super::names::function(self.code, arg.value));
+                            let kept =
+                                functions.filter_map(|function| self.wrapper(function)).max_by_key(|it| it.grade);
+                            self.around.extend(kept.map(|it| (pack, record, file, it)));
+                        }
                         Role::Off(pack, record) => self.switches.called((pack, record), call, file),
                         Role::OffOption(pack, record) => {
                             let form = &self.knowledge.frameworks()[pack].records[record];

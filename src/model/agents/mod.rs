@@ -3,6 +3,7 @@
 mod attach;
 pub mod audit;
 mod collect;
+mod described;
 mod dispatch;
 pub mod effect;
 mod leaks;

@@ -39,6 +39,8 @@ impl<'a, 'm> Audits<'a, 'm> {
                     .filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
                 found.extend(switches.map(|(_, _, file, span)| (form.grade, form.title.clone(), Some((*file, *span)))));
             }
+            let around = self.around.iter().filter(|(pack, record, file, _)| (*pack, *record) == of && together(*file));
+            found.extend(around.map(|(_, _, _, it)| (it.grade.min(form.grade), form.title.clone(), Some(it.at))));
             for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| {
                 *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))
             }) {
