@@ -9,6 +9,7 @@ mod flaws;
 mod hardcoded_secret;
 mod log_content;
 mod network;
+mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -39,6 +40,8 @@ pub enum Check {
     RootWorkload,
     /// A workload that is given a token of the cluster without need.
     ServiceAccountToken,
+    /// Tracing that is switched off.
+    TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
@@ -71,7 +74,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -91,6 +94,7 @@ impl Check {
         Self::ServiceAccountToken,
         Self::TelemetryOnByDefault,
         Self::ThirdPartyDestination,
+        Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnloggedTool,
         Self::UnusedScope,
@@ -111,6 +115,7 @@ impl Check {
             Self::PrivilegedWorkload => "privileged-workload",
             Self::RootWorkload => "root-workload",
             Self::ServiceAccountToken => "service-account-token",
+            Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
@@ -156,6 +161,7 @@ impl Check {
             Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
                 vec![flaws::grants(self, model, knowledge)]
             }
+            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials

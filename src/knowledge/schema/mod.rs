@@ -5,6 +5,7 @@
 
 mod actions;
 mod checks;
+mod clients;
 mod documents;
 mod frameworks;
 mod infra;
@@ -16,6 +17,7 @@ mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use clients::{ClientFile, ClientPack};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,

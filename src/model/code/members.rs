@@ -55,7 +55,7 @@ impl<'m> Code<'m> {
     }
 
     fn class_member(&self, class: Class<'m>, name: &'m str, depth: usize) -> Value<'m> {
-        if let Some(method) = class.method(name) {
+        if let Some(method) = class.method(name).or_else(|| self.method_of(class, name)) {
             return Value::Function(method);
         }
         if let Some(value) = class.field(name).and_then(|field| field.value) {

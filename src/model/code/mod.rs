@@ -6,6 +6,7 @@
 mod answer;
 mod imports;
 mod members;
+mod packages;
 mod scope;
 mod value;
 
@@ -14,6 +15,7 @@ pub use answer::{External, Value};
 use crate::source::FileId;
 use crate::syntax::code::{ClassId, Expr, ExprId, Function, Import, Language, Module};
 use imports::{Paths, Target};
+use packages::Packages;
 use rustc_hash::FxHashMap;
 use scope::Scopes;
 use std::cell::RefCell;
@@ -31,6 +33,7 @@ pub struct Code<'m> {
     ids: FxHashMap<*const Module, FileId>,
     paths: &'m Paths,
     scopes: BTreeMap<FileId, Scopes<'m>>,
+    packages: Packages<'m>,
     /// First parts of the names of frameworks: imported by that name they are the framework, unless a module beside the importing file has it.
     roots: BTreeSet<String>,
     /// Other names of the same thing.
@@ -63,7 +66,9 @@ impl<'m> Code<'m> {
     ) -> Self {
         let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();
         let scopes = modules.iter().map(|(id, module)| (*id, Scopes::new(module))).collect();
+        let packages = Packages::new(&modules, imports);
         Self {
+            packages,
             modules,
             ids,
             paths: &imports.paths,
@@ -164,6 +169,11 @@ impl Imports {
         Self { paths: Paths::new(paths), edges: BTreeMap::new() }
     }
 
+    /// Notes that the imports which begin with `name` lead below `folder`, as a `go.mod` there says.
+    pub fn add_go_module(&mut self, name: &str, folder: &str) {
+        self.paths.go_modules.push((name.to_owned(), folder.to_owned()));
+    }
+
     /// Notes what `module` imports from the tree, whether it is parsed or not.
     pub fn add(&mut self, file: FileId, module: &Module) -> &BTreeSet<FileId> {
         self.edges.entry(file).or_insert_with(|| self.paths.all_imports(file, module))
@@ -178,7 +188,7 @@ impl Imports {
 /// The separator of members in qualified names.
 fn separator(language: Language) -> char {
     match language {
-        Language::Python => '.',
+        Language::Python | Language::Go => '.',
         Language::TypeScript => ':',
     }
 }

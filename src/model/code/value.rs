@@ -6,8 +6,7 @@ use super::scope::{Binding, ExportOf};
 use super::{Code, External, Value, separator};
 use crate::source::FileId;
 use crate::syntax::code::{
-    Attribute, Call, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator, StmtKind, Subscript,
-    Taken,
+    Attribute, Call, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator, Subscript, Taken,
 };
 
 impl<'m> Code<'m> {
@@ -105,13 +104,16 @@ impl<'m> Code<'m> {
             Some(binding) => self.binding(file, binding),
             None => match self.star(file, name) {
                 // A name that nothing binds is built in.
-                Value::Unknown => Value::builtin(name),
+                Value::Unknown => match self.in_package(file, name) {
+                    Value::Unknown => Value::builtin(name),
+                    value => value,
+                },
                 value => value,
             },
         }
     }
 
-    fn binding(&self, file: FileId, binding: Binding<'m>) -> Value<'m> {
+    pub(super) fn binding(&self, file: FileId, binding: Binding<'m>) -> Value<'m> {
         match binding {
             Binding::Value(value) | Binding::Context(value) => self.value(value),
             Binding::Part(whole, name) => match self.value(whole) {
@@ -164,6 +166,8 @@ impl<'m> Code<'m> {
             _ => match self.value(annotation) {
                 Value::Class(class) => Value::Object(class, None),
                 Value::External(external) => Value::External(External { called: true, ..external }),
+                // A type of functions in Go: what it is called is what it gives back.
+                Value::Function(function) if !function.has_body() => Value::Function(function),
                 _ => Value::Unknown,
             },
         }
@@ -240,7 +244,10 @@ impl<'m> Code<'m> {
             Some(ExportOf::Class(class)) => Value::Class(class),
             None => match scopes.top(name) {
                 Some(binding) => self.binding(file, binding),
-                None => self.star(file, name),
+                None => match self.star(file, name) {
+                    Value::Unknown => self.in_package(file, name),
+                    value => value,
+                },
             },
         }
     }
@@ -291,32 +298,5 @@ impl<'m> Code<'m> {
             Value::Function(function) => self.returned(function),
             _ => Value::Unknown,
         }
-    }
-
-    /// What a function gives back: the first of its returns that is known.
-    pub fn returned(&self, function: Function<'m>) -> Value<'m> {
-        self.returns(function)
-            .into_iter()
-            .map(|value| self.value(value))
-            .find(Value::is_known)
-            .unwrap_or(Value::Unknown)
-    }
-
-    /// The values that a function returns, without those of functions inside it.
-    pub fn returns(&self, function: Function<'m>) -> Vec<Expr<'m>> {
-        let mut found = Vec::new();
-        let mut walk = function.walk();
-        while let Some(node) = walk.next() {
-            match node {
-                crate::syntax::code::Node::Function(inner) if inner != function => walk.skip_children(),
-                crate::syntax::code::Node::Stmt(stmt) => {
-                    if let StmtKind::Return(Some(value)) = stmt.kind() {
-                        found.push(value);
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
     }
 }
