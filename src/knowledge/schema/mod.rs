@@ -15,7 +15,7 @@ mod runtimes;
 mod secrets;
 mod workloads;
 
-pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
+pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, NameEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use clients::{ClientFile, ClientPack};
 pub use documents::{DocumentKind, DocumentRule, Documents};

@@ -5,9 +5,7 @@ use super::members::owner;
 use super::scope::{Binding, ExportOf};
 use super::{Code, External, Value, separator};
 use crate::source::FileId;
-use crate::syntax::code::{
-    Attribute, Call, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator, Subscript, Taken,
-};
+use crate::syntax::code::{Attribute, Call, Expr, ExprKind, Import, Imported, Language, Operator, Subscript, Taken};
 
 impl<'m> Code<'m> {
     /// What `expr` stands for.
@@ -17,8 +15,17 @@ impl<'m> Code<'m> {
             return known.clone();
         }
         let first = *self.depth.borrow() == 0;
+        if !first && self.dead_ends.borrow().contains(&key) {
+            return Value::Unknown;
+        }
         let value = if self.enter() { self.evaluate(expr) } else { Value::Unknown };
         self.leave();
+        // Within one question a way that led nowhere is not tried again.
+        if first {
+            self.dead_ends.borrow_mut().clear();
+        } else if matches!(value, Value::Unknown) {
+            self.dead_ends.borrow_mut().insert(key);
+        }
         // In the middle of a chain `Unknown` can mean that the chain was too long.
         if first || value.is_known() {
             self.answers.borrow_mut().insert(key, value.clone());
@@ -132,19 +139,6 @@ impl<'m> Code<'m> {
             Binding::Class(class) => Value::Class(class),
             Binding::Param(function, param) => self.parameter(function, param),
         }
-    }
-
-    /// An annotated parameter is an instance of its type.
-    fn parameter(&self, function: Function<'m>, param: crate::syntax::code::Param<'m>) -> Value<'m> {
-        let Some(annotation) = param.annotation() else {
-            let receiver =
-                matches!(function.kind(), FunctionKind::Method | FunctionKind::ClassMethod | FunctionKind::Constructor);
-            return match (function.class(), param.name()) {
-                (Some(class), Some("self" | "cls")) if receiver => Value::Object(class, None),
-                _ => param.default().map_or(Value::Unknown, |default| self.value(default)),
-            };
-        };
-        self.instance_of(annotation)
     }
 
     /// An instance of the type that an annotation names; `Optional[X]`, `X | None`, `Annotated[X, …]` and quotes are looked through.
@@ -265,30 +259,25 @@ impl<'m> Code<'m> {
         Value::Unknown
     }
 
-    fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
-        match (self.value(base), index.kind()) {
-            (Value::Dict(dict), ExprKind::Str(key)) => {
-                dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value))
-            }
-            (Value::List(items), ExprKind::Number(number)) => number
-                .parse::<usize>()
-                .ok()
-                .and_then(|at| items.get(at).copied())
-                .map_or(Value::Unknown, |item| self.value(item)),
-            // `Agent[Deps]`: the type arguments are left out.
-            (value @ (Value::External(_) | Value::Class(_)), _) => value,
-            _ => Value::Unknown,
-        }
-    }
-
     fn called(&self, call: Call<'m>) -> Value<'m> {
         match self.value(call.callee) {
             Value::External(external) => {
                 if matches!(external.path.as_str(), "functools.partial" | "partial") {
                     return call.positional(0).map_or(Value::Unknown, |function| self.value(function));
                 }
-                if matches!(external.path.as_str(), "list" | "tuple" | "set" | "dict" | "asyncio.run" | "Object.freeze")
-                {
+                if matches!(
+                    external.path.as_str(),
+                    "list"
+                        | "tuple"
+                        | "set"
+                        | "sorted"
+                        | "dict"
+                        | "asyncio.run"
+                        | "Object.freeze"
+                        | "Object.values"
+                        | "Promise.all"
+                        | "Array.from"
+                ) {
                     return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
                 }
                 let origin = external.origin.or(Some(call.expr()));
@@ -296,7 +285,7 @@ impl<'m> Code<'m> {
             }
             Value::Class(class) => Value::Object(class, Some(call.expr())),
             Value::Function(function) => self.returned(function),
-            _ => Value::Unknown,
+            _ => self.same_items(call),
         }
     }
 }
