@@ -6,7 +6,7 @@ pub mod secrets;
 pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
-use crate::source::{Problem, SourceFile, Span};
+use crate::source::{FileKind, Problem, SourceFile, Span};
 use crate::syntax::code::{self, Module};
 use crate::syntax::{self, Document};
 use std::sync::Arc;
@@ -52,8 +52,10 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
-    let (document, text) = kept(knowledge, file, &mut problems);
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook);
+    let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
+    let code = wanted.then(|| code(file)).flatten();
+    let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
     let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
     FileFacts { credentials, directives, environment, code, document, text, source, problems }
@@ -74,6 +76,8 @@ fn kept(
         return (None, None);
     }
     match tree(file, problems) {
+        // The tree of Markdown is its front matter; what it tells its reader is its text.
+        Some(document) if file.kind == FileKind::Markdown => (Some(Arc::new(document)), file.text().map(Arc::from)),
         Some(document) => (Some(Arc::new(document)), None),
         None => (None, file.text().map(Arc::from)),
     }

@@ -45,6 +45,8 @@ pub enum DocumentKind {
     Markdown,
     /// Shell script, kept as text.
     Shell,
+    /// Code that imports no framework, kept as its tree.
+    Code,
     /// Anything without a tree (SQL, Makefile), kept as text.
     Other,
 }

@@ -92,6 +92,8 @@ pub enum ToolShape {
         /// Methods.
         methods: Vec<String>,
     },
+    /// `symbol(…)` that describes a tool; its code is handed on beside it, wherever that is.
+    Described(Vec<String>),
     /// `class X(symbol)`.
     Subclass(Vec<String>),
     /// Low-level protocol server: the tools are the objects or constructions (`item`) in what the function registered by `list` returns, their code the branch
@@ -246,35 +248,23 @@ pub struct RecordForm {
     /// Base classes of `hooks`.
     #[serde(default)]
     pub of: Vec<String>,
+    /// Calls that are given functions which run around each tool: the record counts when such a function records.
+    #[serde(default)]
+    pub around: Vec<String>,
     /// Environment variables that switch it on, with the value (`true`, `1`).
     #[serde(default)]
     pub variables: Vec<(String, String)>,
     /// Calls that switch it off.
     #[serde(default)]
     pub off: Vec<String>,
-    /// Calls that switch it off by an argument.
+    /// Options that switch it off for one agent or run: the call, the keyword or the path of keys, and the value that does.
     #[serde(default)]
-    pub off_when: Vec<Switch>,
+    pub off_options: Vec<(String, String, bool)>,
     /// Environment variables that switch it off.
     #[serde(default)]
     pub off_variables: Vec<(String, String)>,
     /// Version in which this was read, or its documentation.
     pub source: String,
-}
-
-/// Calls with a truth value among their arguments.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Switch {
-    /// Calls or constructions.
-    pub calls: Vec<String>,
-    /// Keyword, or property of an object argument.
-    pub keyword: String,
-    /// Its place where it stands without its name.
-    #[serde(default)]
-    pub position: Option<u8>,
-    /// The value that counts.
-    pub value: bool,
 }
 
 /// What a record is worth.

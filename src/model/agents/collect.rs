@@ -1,23 +1,32 @@
 //! Declarations: decorators, calls, classes and ready-made tools.
 
 use super::names::{self, Site};
-use super::{Found, FoundAgent, FoundTool, Handler, Key, attach, dispatch};
+use super::{Found, FoundAgent, FoundTool, Handler, Key, attach, described, dispatch};
 use crate::knowledge::schema::{self, ToolShape};
 use crate::knowledge::{Forms, Knowledge, Role};
 use crate::model::code::{Code, Value};
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Class, Expr, ExprKind, Function, Language, Module, Node};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Everything that the packs know in the modules of `code`.
 pub fn collect<'m>(code: &Code<'m>, knowledge: &Knowledge) -> Found<'m> {
-    let mut collector = Collector { code, knowledge, found: Found::default(), known: FxHashMap::default() };
+    let mut collector = Collector {
+        code,
+        knowledge,
+        found: Found::default(),
+        known: FxHashMap::default(),
+        described: BTreeSet::new(),
+        factories: Vec::new(),
+    };
     for (file, module) in code.modules() {
         if matches!(PathClass::of(code.path(file)), PathClass::Test | PathClass::Vendored) {
             continue;
         }
         collector.module(file, module);
     }
+    described::finish(&mut collector);
     attach::attach(&mut collector);
     let mut found = collector.found;
     found.tools.sort_by_key(|tool| (tool.at.0, tool.at.1));
@@ -30,6 +39,9 @@ pub(super) struct Collector<'a, 'm> {
     pub(super) found: Found<'m>,
     /// The index of each tool.
     known: FxHashMap<Key<'m>, usize>,
+    /// Indexes of tools that are described in an expression.
+    pub(super) described: BTreeSet<usize>,
+    pub(super) factories: Vec<described::Factory<'m>>,
 }
 
 /// The language of packs for a module.
@@ -37,6 +49,7 @@ pub(super) fn language(module: &Module) -> schema::Language {
     match module.language() {
         Language::Python => schema::Language::Python,
         Language::TypeScript => schema::Language::TypeScript,
+        Language::Go => schema::Language::Go,
     }
 }
 
@@ -198,6 +211,10 @@ impl<'a, 'm> Collector<'a, 'm> {
             match *role {
                 Role::Call(pack, form) => {
                     self.declared(file, pack, form, call);
+                    return;
+                }
+                Role::Described(pack, form) => {
+                    described::describe(self, file, (pack, form), call);
                     return;
                 }
                 Role::Agent(pack, form) => {

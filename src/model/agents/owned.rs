@@ -3,11 +3,14 @@
 use super::audit::{Audit, Audits};
 use super::effect::{Effects, Reach};
 use super::leaks::{Leak, attributed, leaks};
+use super::switches::Switches;
 use super::{Found, FoundTool, collect, intent};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::{Capability, Effect, Grade, Language, NameEffect};
+use crate::model::ModelFile;
 use crate::model::code::{Code, Imports};
 use crate::source::{FileId, Place, Span};
+use std::collections::BTreeMap;
 
 /// Index of a tool in [`Agents`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +72,21 @@ pub struct Agent {
     pub server: bool,
 }
 
+/// A switch that stops a record of tools.
+#[derive(Clone, Debug)]
+pub struct SwitchedOff {
+    /// The switch.
+    pub place: Place,
+    /// What is written there: `set_tracing_disabled`, `OPENAI_AGENTS_DISABLE_TRACING`.
+    pub name: String,
+    /// Words for the record.
+    pub record: String,
+    /// For one agent or run only.
+    pub in_part: bool,
+    /// Tools that nothing else records in full.
+    pub tools: Vec<ToolId>,
+}
+
 /// All agents and tools of a tree.
 #[derive(Clone, Debug, Default)]
 pub struct Agents {
@@ -78,15 +96,17 @@ pub struct Agents {
     pub agents: Vec<Agent>,
     /// Secrets that the code logs, sorted by place.
     pub leaks: Vec<Leak>,
+    /// Sorted by place.
+    pub switched_off: Vec<SwitchedOff>,
 }
 
 impl Agents {
     /// Finds and judges the tools and agents of `code`. `imports` gives for each file the files that it imports.
-    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &Imports) -> Self {
+    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &Imports, files: &[ModelFile]) -> Self {
         let mut found = collect(code, knowledge);
         sort_agents(&mut found);
         let effects = Effects::new(knowledge);
-        let audits = Audits::new(code, knowledge, imports);
+        let audits = Audits::new(code, knowledge, imports, Switches::new(files, knowledge));
         let tools: Vec<Tool> = found
             .tools
             .iter()
@@ -113,8 +133,29 @@ impl Agents {
         });
         let agents = agents.collect();
         let leaks = leaks(code, &audits);
-        Self { tools, agents, leaks }
+        let switched_off = switched_off(&audits, &found, &tools);
+        Self { tools, agents, leaks, switched_off }
     }
+}
+
+fn switched_off<'m>(audits: &Audits<'_, 'm>, found: &Found<'m>, tools: &[Tool]) -> Vec<SwitchedOff> {
+    let mut by_place: BTreeMap<(FileId, Span), SwitchedOff> = BTreeMap::new();
+    for (index, tool) in found.tools.iter().enumerate().filter(|(index, _)| tools[*index].audit != Grade::Full) {
+        for (off, record) in audits.switched_off(tool) {
+            let known = by_place.entry(off.at).or_insert_with(|| SwitchedOff {
+                place: Place { file: off.at.0, span: off.at.1 },
+                name: off.name,
+                record: record.to_owned(),
+                in_part: !off.whole,
+                tools: Vec::new(),
+            });
+            let id = ToolId(index as u32);
+            if known.tools.last() != Some(&id) {
+                known.tools.push(id);
+            }
+        }
+    }
+    by_place.into_values().collect()
 }
 
 fn sort_agents(found: &mut Found<'_>) {

@@ -1,6 +1,6 @@
 //! What the callers of a function hand it: a client or a server that is made in one place and used in another.
 
-use super::value::Value;
+use super::Value;
 use super::{Code, Function};
 use crate::source::FileId;
 use crate::syntax::code::{Call, Expr, FunctionId, FunctionKind, Param};

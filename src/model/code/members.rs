@@ -1,7 +1,6 @@
 //! Members of values: attributes of modules, classes, objects and things from outside.
 
-use super::value::{External, Value};
-use super::{Code, Members, separator};
+use super::{Code, External, Members, Value, separator};
 use crate::source::FileId;
 use crate::syntax::code::{Attribute, Class, Expr, ExprKind, Function, Language, Node, Param, StmtKind};
 
@@ -73,7 +72,7 @@ impl<'m> Code<'m> {
     }
 
     fn class_member(&self, class: Class<'m>, name: &'m str, depth: usize) -> Value<'m> {
-        if let Some(method) = class.method(name) {
+        if let Some(method) = class.method(name).or_else(|| self.method_of(class, name)) {
             return Value::Function(method);
         }
         if let Some(value) = class.field(name).and_then(|field| field.value) {

@@ -132,6 +132,8 @@ impl<'m> Scopes<'m> {
         let Some(name) = function.name() else { return };
         if let Some(Node::Stmt(stmt)) = function.parent()
             && function.class().is_none()
+            // A method of Go stands at the top and binds nothing there.
+            && function.kind() != crate::syntax::code::FunctionKind::Method
         {
             self.bind(Node::Stmt(stmt).function(), name, function.span().start, Binding::Function(function));
             if function.exported() == crate::syntax::code::Exported::Default {

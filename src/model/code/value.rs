@@ -1,94 +1,11 @@
-//! What an expression stands for.
+//! Evaluates expressions.
 
 use super::imports::{Target, first_part, is_shown};
 use super::members::owner;
 use super::scope::{Binding, ExportOf};
-use super::{Code, separator};
+use super::{Code, External, Value, separator};
 use crate::source::FileId;
-use crate::syntax::code::{
-    Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator,
-    StmtKind, Subscript, Taken,
-};
-
-/// What an expression stands for.
-#[derive(Clone)]
-pub enum Value<'m> {
-    /// Something from outside the tree.
-    External(External<'m>),
-    /// A function of the tree.
-    Function(Function<'m>),
-    /// A class of the tree.
-    Class(Class<'m>),
-    /// An instance of a class of the tree, with the call that made it, if that is known.
-    Object(Class<'m>, Option<Expr<'m>>),
-    /// A module of the tree.
-    Module(FileId),
-    /// A text without holes.
-    Text(&'m str),
-    /// Items in order; each can be evaluated again.
-    List(Vec<Expr<'m>>),
-    /// A dict or object.
-    Dict(Dict<'m>),
-    /// A truth value.
-    Bool(bool),
-    /// Nothing.
-    None,
-    /// Cannot be told.
-    Unknown,
-}
-
-/// A thing from outside the tree, by its qualified name.
-#[derive(Clone)]
-pub struct External<'m> {
-    /// `mcp.server.fastmcp.FastMCP.tool`: the name after imports; calls in a chain leave no trace in it.
-    pub path: String,
-    /// The call that made the object that the chain begins with.
-    pub origin: Option<Expr<'m>>,
-    /// Whether the last step was a call.
-    pub called: bool,
-    /// The last call of the chain.
-    pub last: Option<Expr<'m>>,
-    /// The name is built into the language: `console` is no module.
-    pub builtin: bool,
-}
-
-impl<'m> Value<'m> {
-    /// The qualified name, if it is from outside.
-    pub fn path(&self) -> Option<&str> {
-        match self {
-            Self::External(external) => Some(&external.path),
-            _ => None,
-        }
-    }
-
-    /// The function, if it is one.
-    pub fn function(&self) -> Option<Function<'m>> {
-        match self {
-            Self::Function(function) => Some(*function),
-            _ => None,
-        }
-    }
-
-    /// The text, if it is one.
-    pub fn text(&self) -> Option<&'m str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown | Self::None)
-    }
-
-    pub(super) fn external(path: String) -> Self {
-        Self::External(External { path, origin: None, called: false, last: None, builtin: false })
-    }
-
-    fn builtin(name: &str) -> Self {
-        Self::External(External { path: name.to_owned(), origin: None, called: false, last: None, builtin: true })
-    }
-}
+use crate::syntax::code::{Attribute, Call, Expr, ExprKind, Import, Imported, Language, Operator, Subscript, Taken};
 
 impl<'m> Code<'m> {
     /// What `expr` stands for.
@@ -194,13 +111,16 @@ impl<'m> Code<'m> {
             Some(binding) => self.binding(file, binding),
             None => match self.star(file, name) {
                 // A name that nothing binds is built in.
-                Value::Unknown => Value::builtin(name),
+                Value::Unknown => match self.in_package(file, name) {
+                    Value::Unknown => Value::builtin(name),
+                    value => value,
+                },
                 value => value,
             },
         }
     }
 
-    fn binding(&self, file: FileId, binding: Binding<'m>) -> Value<'m> {
+    pub(super) fn binding(&self, file: FileId, binding: Binding<'m>) -> Value<'m> {
         match binding {
             Binding::Value(value) | Binding::Context(value) => self.value(value),
             Binding::Part(whole, name) => match self.value(whole) {
@@ -240,6 +160,8 @@ impl<'m> Code<'m> {
             _ => match self.value(annotation) {
                 Value::Class(class) => Value::Object(class, None),
                 Value::External(external) => Value::External(External { called: true, ..external }),
+                // A type of functions in Go: what it is called is what it gives back.
+                Value::Function(function) if !function.has_body() => Value::Function(function),
                 _ => Value::Unknown,
             },
         }
@@ -282,7 +204,7 @@ impl<'m> Code<'m> {
 
     /// The file that an import loads; `None` when it leads out of the tree. A framework that is imported by its name is outside, unless a
     /// module beside the importing file has the name.
-    fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
+    pub(super) fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
         let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
         match self.resolve(language, file, import.source(), import.level()) {
             Target::File { beside: false, .. } if is_framework => None,
@@ -316,7 +238,10 @@ impl<'m> Code<'m> {
             Some(ExportOf::Class(class)) => Value::Class(class),
             None => match scopes.top(name) {
                 Some(binding) => self.binding(file, binding),
-                None => self.star(file, name),
+                None => match self.star(file, name) {
+                    Value::Unknown => self.in_package(file, name),
+                    value => value,
+                },
             },
         }
     }
@@ -362,32 +287,5 @@ impl<'m> Code<'m> {
             Value::Function(function) => self.returned(function),
             _ => self.same_items(call),
         }
-    }
-
-    /// What a function gives back: the first of its returns that is known.
-    pub fn returned(&self, function: Function<'m>) -> Value<'m> {
-        self.returns(function)
-            .into_iter()
-            .map(|value| self.value(value))
-            .find(Value::is_known)
-            .unwrap_or(Value::Unknown)
-    }
-
-    /// The values that a function returns, without those of functions inside it.
-    pub fn returns(&self, function: Function<'m>) -> Vec<Expr<'m>> {
-        let mut found = Vec::new();
-        let mut walk = function.walk();
-        while let Some(node) = walk.next() {
-            match node {
-                crate::syntax::code::Node::Function(inner) if inner != function => walk.skip_children(),
-                crate::syntax::code::Node::Stmt(stmt) => {
-                    if let StmtKind::Return(Some(value)) = stmt.kind() {
-                        found.push(value);
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
     }
 }
