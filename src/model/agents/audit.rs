@@ -327,7 +327,10 @@ impl<'a, 'm> Audits<'a, 'm> {
                 form.process.contains(&path).then_some(form.grade)
             }
             Value::Dict(dict) => match dict.get("isEnabled").or_else(|| dict.get("enabled")) {
-                Some(switch) => self.given(form, switch),
+                Some(switch) => match self.code.value(switch) {
+                    Value::Bool(on) => on.then_some(form.grade),
+                    _ => Some(form.grade.min(Grade::Unknown)),
+                },
                 None => dict.entries().filter_map(|entry| self.given(form, entry.value)).max(),
             },
             // Something is given that cannot be followed.
