@@ -26,7 +26,13 @@ fn effects_come_from_the_calls_and_only_then_from_the_name() {
     for (head, name, body, effect, why) in [
         ("import os", "tidy", "os.remove(x)", Some(Effect::Delete), "a call that a pack knows"),
         ("import subprocess", "tidy", "subprocess.run(x, shell=True)", Some(Effect::Execute), "a shell"),
-        ("import subprocess", "tidy", "subprocess.run('git status')", Some(Effect::Read), "a constant command that reads"),
+        (
+            "import subprocess",
+            "tidy",
+            "subprocess.run('git status')",
+            Some(Effect::Read),
+            "a constant command that reads",
+        ),
         ("import sqlite3", "tidy", "sqlite3.connect('d').execute('SELECT 1')", Some(Effect::Read), "SQL that reads"),
         (
             "import sqlite3",
