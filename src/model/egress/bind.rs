@@ -130,7 +130,7 @@ impl Stock<'_> {
     }
 
     /// Signs of the project that a Dockerfile belongs to: that of the nearest folder with a manifest.
-    fn project_signs(&self, score: &mut Score, path: &str) {
+    pub(super) fn project_signs(&self, score: &mut Score, path: &str) {
         let mut folder = Some(paths::folder(path));
         while let Some(at) = folder {
             let is_agent =

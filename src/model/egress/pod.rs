@@ -60,6 +60,7 @@ fn unit(object: &Object<'_>, kind: &WorkloadKind, pod: &Node, tokens: &[(Option<
         labels,
         exposures: exposures(object, kind, pod, &containers, tokens),
         containers,
+        packages: Vec::new(),
         stated: (kind.weight > 0).then(|| (kind.weight, kind.title.clone())),
         exit: Exit::Policies { made: kind.made, host, managed },
     }

@@ -80,7 +80,9 @@ impl Signals<'_> {
         let path = path.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(path, |(path, _)| path);
         let name = words(path);
         self.count(score, SignalPlace::Image, |word| speaks(&name, word));
-        self.name(score, path.rsplit('/').next().unwrap_or(path));
+        if !self.is_other_agent(&name) {
+            self.name(score, path.rsplit('/').next().unwrap_or(path));
+        }
     }
 
     /// The signs in a command.

@@ -17,6 +17,8 @@ pub(super) struct Unit {
     pub(super) folder: String,
     pub(super) labels: Labels,
     pub(super) containers: Vec<Container>,
+    /// What is installed beside its images.
+    pub(super) packages: Vec<String>,
     /// Weight of its kind, with the reason.
     pub(super) stated: Option<(u32, String)>,
     pub(super) exit: Exit,

@@ -6,7 +6,7 @@ use super::judge::judge;
 use super::policy::{Policy, policies};
 use super::signals::{Score, Signals};
 use super::unit::{Container, Exit, Root, Unit, User, Verdict};
-use super::{EgressVerdict, RunsAgent, Workload, compose, flaws, manifest, object, paths, pod};
+use super::{EgressVerdict, RunsAgent, Workload, compose, devcontainer, flaws, manifest, object, paths, pod};
 use crate::knowledge::Knowledge;
 use crate::model::ModelFile;
 use crate::model::agents::{AgentId, Agents};
@@ -26,6 +26,7 @@ pub(super) fn workloads(files: &[ModelFile], agents: &Agents, knowledge: &Knowle
     let policies = policies(&objects);
     let mut units = pod::units(&objects, signals.pack);
     units.extend(compose::units(files));
+    units.extend(devcontainer::units(files));
     units.retain(|unit| files.get(unit.place.file.0 as usize).is_some_and(|file| file.class != PathClass::Vendored));
     let mut built = built_by_scripts(files);
     built.extend(units.iter().flat_map(|unit| &unit.containers).filter_map(built_by_compose));
@@ -143,6 +144,10 @@ impl Judge<'_> {
             signals.environment(&mut score, &container.environment);
             signals.name(&mut score, &container.name);
         }
+        signals.packages(&mut score, &unit.packages);
+        if unit.kind == "devcontainer" {
+            self.stock.project_signs(&mut score, &unit.folder);
+        }
         signals.labels(&mut score, &unit.labels);
         signals.name(&mut score, unit.name.rsplit('/').next().unwrap_or(&unit.name));
         score.other_trade = !unit.containers.is_empty() && other_trades == unit.containers.len();
@@ -221,6 +226,7 @@ fn of_image(index: usize, image: &Image) -> Unit {
         folder: paths::folder(&image.path).to_owned(),
         labels: Vec::new(),
         containers: vec![container],
+        packages: Vec::new(),
         stated: None,
         exit: Exit::Runner(index),
         exposures: Vec::new(),
