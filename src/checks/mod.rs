@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod log_content;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -41,11 +42,34 @@ pub enum Check {
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A secret in a log record.
+    SecretInLog,
+    /// A record that does not say who asked.
+    UnattributedLog,
+    /// A permission for everything of a kind.
+    WildcardPermission,
+    /// Credentials that administer an account, a cluster or a database.
+    AdminCredentials,
+    /// A permission that leads to more of them.
+    PrivilegeEscalation,
+    /// An agent runtime that acts without asking.
+    BroadAgentPermission,
+    /// A role of a whole product.
+    BroadRole,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 22] = [
+        Self::AdminCredentials,
+        Self::BroadAgentPermission,
+        Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::DockerSocket,
@@ -53,11 +77,18 @@ impl Check {
         Self::HostAccess,
         Self::IneffectiveEgressRules,
         Self::MissingEgressRules,
+        Self::MissingScope,
+        Self::OverbroadScope,
+        Self::PrivilegeEscalation,
         Self::PrivilegedWorkload,
         Self::RootWorkload,
+        Self::SecretInLog,
         Self::ServiceAccountToken,
+        Self::UnattributedLog,
         Self::UnloggedTool,
+        Self::UnusedScope,
         Self::WeakAuditLog,
+        Self::WildcardPermission,
     ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
@@ -75,6 +106,16 @@ impl Check {
             Self::ServiceAccountToken => "service-account-token",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::SecretInLog => "secret-in-log",
+            Self::UnattributedLog => "unattributed-log",
+            Self::WildcardPermission => "wildcard-permission",
+            Self::AdminCredentials => "admin-credentials",
+            Self::PrivilegeEscalation => "privilege-escalation",
+            Self::BroadAgentPermission => "broad-agent-permission",
+            Self::BroadRole => "broad-role",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -91,6 +132,8 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
+            Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::DockerSocket
             | Self::HostAccess
             | Self::IneffectiveEgressRules
@@ -98,7 +141,15 @@ impl Check {
             | Self::PrivilegedWorkload
             | Self::RootWorkload
             | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
+            Self::WildcardPermission
+            | Self::AdminCredentials
+            | Self::PrivilegeEscalation
+            | Self::BroadAgentPermission
+            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
         }
     }
 }

@@ -7,6 +7,8 @@ mod actions;
 mod checks;
 mod documents;
 mod frameworks;
+mod infra;
+mod scopes;
 mod secrets;
 mod workloads;
 
@@ -16,6 +18,15 @@ pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
+};
+pub use infra::{
+    AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
+    KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
+    TokenPermission, WorkflowPack,
+};
+pub use scopes::{
+    MethodApi, MethodFile, ScopeBreadth, ScopeCall, ScopeDefault, ScopeEntry, ScopeFile, ScopeForms, ScopeLevel,
+    ScopeProvider,
 };
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
