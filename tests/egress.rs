@@ -9,6 +9,8 @@ use perimeter::source::Files;
 mod compose;
 #[path = "egress/devcontainer.rs"]
 mod devcontainer;
+#[path = "egress/helm.rs"]
+mod helm;
 #[path = "egress/kubernetes.rs"]
 mod kubernetes;
 #[path = "egress/root.rs"]

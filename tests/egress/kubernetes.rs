@@ -359,3 +359,42 @@ fn the_network_of_the_node_has_no_policies() {
     assert_eq!(found.egress.verdict, OpenIneffective);
     assert!(found.flaws.iter().any(|flaw| flaw.check == "host-access"));
 }
+
+#[test]
+fn kustomizations_apply_what_they_list() {
+    let knowledge = Knowledge::builtin();
+    let deny = policy("{podSelector: {}, policyTypes: [Egress]}");
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: patched-agent}\nspec: {template: {spec: {runtimeClassName: gvisor}}}\n";
+    for (overlay, at, verdict, why) in [
+        (
+            "namespace: prod\nresources: [../base, deny.yaml]\n",
+            "over/prod/deny.yaml",
+            DenyAll,
+            "an overlay brings the policy",
+        ),
+        (
+            "namespace: prod\nresources: [../base]\n",
+            "over/prod/deny.yaml",
+            Unknown,
+            "a file that no kustomization lists",
+        ),
+        (
+            "resources: [../base, deny.yaml]\npatches: [{path: patch.yaml}]\n",
+            "over/prod/deny.yaml",
+            DenyAll,
+            "a patch is no workload",
+        ),
+    ] {
+        let files = [
+            ("over/base/kustomization.yaml", "resources: [agent.yaml]\n".to_owned()),
+            ("over/base/agent.yaml", AGENT.to_owned()),
+            ("over/prod/kustomization.yaml", overlay.to_owned()),
+            (at, deny.clone()),
+            ("over/prod/patch.yaml", if overlay.contains("patch") { patch.to_owned() } else { String::new() }),
+        ];
+        let found = workload(&knowledge, &files, "agent");
+        assert_eq!(found.egress.verdict, verdict, "{why}");
+        assert_consistent(&found, why);
+        assert_eq!(super::workloads(&knowledge, &files).len(), 1, "{why}");
+    }
+}

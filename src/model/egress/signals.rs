@@ -23,6 +23,12 @@ impl Score {
         }
     }
 
+    /// Raises the weight to what something else is known to be.
+    pub(super) fn at_least(&mut self, weight: u32, title: &str) {
+        self.weight = self.weight.max(weight);
+        self.titles.insert(title.to_owned());
+    }
+
     /// Counts what another saw.
     pub(super) fn merge(&mut self, other: &Self) {
         // The signs of an image are those of its container.

@@ -33,6 +33,8 @@ pub(super) enum Exit {
     Policies {
         /// A controller makes its pods, with labels that the tree does not show.
         made: bool,
+        /// What it says depends on something that was not worked out.
+        uncertain: bool,
         /// The network of the machine is its own.
         host: Option<Place>,
         /// The policy that its controller makes.
