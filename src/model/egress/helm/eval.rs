@@ -133,11 +133,11 @@ impl<'t> Filler<'t> {
     ) -> Option<()> {
         let items: Vec<(Value, Value)> = match list {
             Value::List(items) => {
-                items.iter().enumerate().map(|(index, item)| (Value::Int(index as i64), item.clone())).collect()
+                items.iter().enumerate().map(|(index, item)| (Value::count(index), item.clone())).collect()
             }
             Value::Map(entries) => {
                 let mut sorted: Vec<_> = entries.iter().map(|(key, value)| (Value::text(key), value.clone())).collect();
-                sorted.sort_by(|(a, _), (b, _)| a.print().cmp(&b.print()));
+                sorted.sort_by_key(|(key, _)| key.print());
                 sorted
             }
             Value::Unknown => {

@@ -61,8 +61,7 @@ fn logic(name: &str, arguments: &[Value]) -> Option<Value> {
         ("mul", values) => {
             numbers(values)?.iter().try_fold(1_i64, |sum, value| sum.checked_mul(*value)).map(Value::Int)?
         }
-        ("kindIs", [Value::Text(kind), value]) => Value::Bool(kind == kind_of(value)?),
-        ("typeIs", [Value::Text(kind), value]) => Value::Bool(kind == kind_of(value)?),
+        ("kindIs" | "typeIs", [Value::Text(kind), value]) => Value::Bool(kind == kind_of(value)?),
         ("kindOf" | "typeOf", [value]) => Value::text(kind_of(value)?),
         ("fail", _) => Value::text(""),
         _ => return None,
@@ -91,7 +90,7 @@ fn kind_of(value: &Value) -> Option<&'static str> {
 
 fn text(name: &str, arguments: &[Value]) -> Option<Value> {
     if let ("nindent" | "indent", [Value::Int(by), value]) = (name, arguments) {
-        let pad = " ".repeat((*by).clamp(0, 64) as usize);
+        let pad = " ".repeat(usize::try_from(*by).unwrap_or(0).min(64));
         let lines: Vec<String> = value.print().lines().map(|line| format!("{pad}{line}")).collect();
         let start = if name == "nindent" { "\n" } else { "" };
         return Some(Value::Text(format!("{start}{}", lines.join("\n"))));
@@ -164,9 +163,9 @@ fn collections(name: &str, arguments: &[Value]) -> Option<Value> {
         ("hasKey", [Value::Map(entries), key]) => Value::Bool(entries.iter().any(|(name, _)| *name == key.print())),
         ("hasKey", [Value::Null, _]) => Value::Bool(false),
         ("has", [item, Value::List(items)]) => Value::Bool(items.contains(item)),
-        ("len", [Value::List(items)]) => Value::Int(items.len() as i64),
-        ("len", [Value::Map(entries)]) => Value::Int(entries.len() as i64),
-        ("len", [Value::Text(text)]) => Value::Int(text.len() as i64),
+        ("len", [Value::List(items)]) => Value::count(items.len()),
+        ("len", [Value::Map(entries)]) => Value::count(entries.len()),
+        ("len", [Value::Text(text)]) => Value::count(text.len()),
         ("len", [Value::Null]) => Value::Int(0),
         // The first of `merge` wins, the last of `mergeOverwrite`.
         ("merge" | "mustMerge", maps) => merged(maps.iter().rev())?,

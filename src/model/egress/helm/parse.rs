@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> Option<Vec<Part>> {
     let mut pieces = pieces(text)?;
     pieces.reverse();
     let (parts, end) = block(&mut pieces, 0)?;
-    matches!(end, End::File).then_some(parts)
+    matches!(end, Stop::File).then_some(parts)
 }
 
 enum Piece {
@@ -106,13 +106,14 @@ fn split_action(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-enum End {
+/// What a block ends with.
+enum Stop {
     File,
-    End,
+    Close,
     Else(String),
 }
 
-fn block(pieces: &mut Vec<Piece>, depth: usize) -> Option<(Vec<Part>, End)> {
+fn block(pieces: &mut Vec<Piece>, depth: usize) -> Option<(Vec<Part>, Stop)> {
     if depth > MAX_DEPTH {
         return None;
     }
@@ -127,8 +128,8 @@ fn block(pieces: &mut Vec<Piece>, depth: usize) -> Option<(Vec<Part>, End)> {
         };
         let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((&action, ""));
         match word {
-            "end" => return Some((parts, End::End)),
-            "else" => return Some((parts, End::Else(rest.trim().to_owned()))),
+            "end" => return Some((parts, Stop::Close)),
+            "else" => return Some((parts, Stop::Else(rest.trim().to_owned()))),
             "if" => parts.push(branches(pieces, rest, depth)?),
             "with" => {
                 let (body, other) = body(pieces, depth)?;
@@ -164,16 +165,16 @@ fn block(pieces: &mut Vec<Piece>, depth: usize) -> Option<(Vec<Part>, End)> {
             _ => parts.push(Part::Print(pipeline(&action)?)),
         }
     }
-    Some((parts, End::File))
+    Some((parts, Stop::File))
 }
 
 fn body(pieces: &mut Vec<Piece>, depth: usize) -> Option<(Vec<Part>, Vec<Part>)> {
     let (body, end) = block(pieces, depth + 1)?;
     match end {
-        End::End => Some((body, Vec::new())),
-        End::Else(more) if more.is_empty() => {
+        Stop::Close => Some((body, Vec::new())),
+        Stop::Else(more) if more.is_empty() => {
             let (other, end) = block(pieces, depth + 1)?;
-            matches!(end, End::End).then_some((body, other))
+            matches!(end, Stop::Close).then_some((body, other))
         }
         _ => None,
     }
@@ -186,11 +187,11 @@ fn branches(pieces: &mut Vec<Piece>, condition: &str, depth: usize) -> Option<Pa
         let (parts, end) = block(pieces, depth + 1)?;
         found.push((condition.take(), parts));
         match end {
-            End::End => return Some(Part::If(found)),
-            End::Else(more) => {
-                condition = more.strip_prefix("if").map(pipeline).map_or(Some(None), |one| one.map(Some))?
+            Stop::Close => return Some(Part::If(found)),
+            Stop::Else(more) => {
+                condition = more.strip_prefix("if").map(pipeline).map_or(Some(None), |one| one.map(Some))?;
             }
-            End::File => return None,
+            Stop::File => return None,
         }
     }
 }

@@ -27,6 +27,11 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// A number of things.
+    pub(super) fn count(number: usize) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
     /// The value of a tree.
     pub(super) fn of(node: &Node) -> Self {
         match &node.value {
