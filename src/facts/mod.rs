@@ -6,7 +6,7 @@ pub mod secrets;
 pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
-use crate::source::{Problem, SourceFile, Span};
+use crate::source::{FileKind, Problem, SourceFile, Span};
 use crate::syntax::code::{self, Module};
 use crate::syntax::{self, Document};
 use std::sync::Arc;
@@ -52,8 +52,10 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
-    let (document, text) = kept(knowledge, file, &mut problems);
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript);
+    let is_wanted = knowledge.documents().wants(file);
+    let code = (vocabulary::speaks_of_agents(knowledge, file) || (is_code && is_wanted)).then(|| code(file)).flatten();
+    let (document, text) = if is_wanted && !is_code { kept(file, &mut problems) } else { (None, None) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
     let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
     FileFacts { credentials, directives, environment, code, document, text, source, problems }
@@ -65,14 +67,7 @@ pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
 }
 
 /// What the model reads of a file that is no code.
-fn kept(
-    knowledge: &Knowledge,
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-) -> (Option<Arc<Document>>, Option<Arc<str>>) {
-    if !knowledge.documents().wants(file) {
-        return (None, None);
-    }
+fn kept(file: &SourceFile, problems: &mut Vec<Problem>) -> (Option<Arc<Document>>, Option<Arc<str>>) {
     match tree(file, problems) {
         Some(document) => (Some(Arc::new(document)), None),
         None => (None, file.text().map(Arc::from)),

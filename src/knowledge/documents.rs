@@ -71,7 +71,9 @@ fn kind(kind: FileKind) -> Option<DocumentKind> {
         FileKind::Markdown => DocumentKind::Markdown,
         FileKind::Shell => DocumentKind::Shell,
         FileKind::Other => DocumentKind::Other,
-        FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go => return None,
+        FileKind::Python => DocumentKind::Python,
+        FileKind::TypeScript => DocumentKind::TypeScript,
+        FileKind::Notebook | FileKind::Go => return None,
     })
 }
 

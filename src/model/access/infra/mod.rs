@@ -1,5 +1,7 @@
 //! Grants of infrastructure and of agent runtimes: roles, policies, tokens, settings. Judged by what they allow, as the packs say.
 
+mod aws;
+mod aws_code;
 mod commands;
 mod flags;
 mod matching;
@@ -34,6 +36,7 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
     for (id, module) in code.iter().flat_map(|code| code.modules()) {
         let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
         options::read(&mut found, file, module);
+        aws_code::read(&mut found, file, module);
     }
     found.grants
 }
@@ -70,6 +73,7 @@ impl<'a> Found<'a> {
             settings::read(self, file, root, settings);
             flags::read(self, file, root);
             workflow::read(self, file, root);
+            aws::read(self, file, root);
         }
     }
 
