@@ -102,6 +102,28 @@ impl<'t> Command<'t> {
         }
         words
     }
+
+    /// What stands between quotes, each as one word.
+    pub(super) fn quoted(&self) -> Vec<Word<'t>> {
+        let text = self.text.get(self.range.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some((start, quote)) = next_quote(text, at) {
+            let Some(len) = text.get(start + 1..).and_then(|rest| rest.find(quote)) else { break };
+            let range = start + 1..start + 1 + len;
+            at = range.end + 1;
+            let word = text.get(range.clone()).unwrap_or_default();
+            let range = self.range.start + range.start..self.range.start + range.end;
+            found.push(Word { text: word, range, opens: false });
+        }
+        found
+    }
+}
+
+fn next_quote(text: &str, from: usize) -> Option<(usize, char)> {
+    let rest = text.get(from..)?;
+    let at = rest.find(['"', '\''])?;
+    Some((from + at, rest.get(at..)?.chars().next()?))
 }
 
 /// The value of `--name value` or `--name=value` among words.

@@ -7,6 +7,7 @@ mod flags;
 mod matching;
 mod options;
 mod rbac;
+mod roles;
 mod settings;
 mod workflow;
 
@@ -31,6 +32,10 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
         }
         if let Some(text) = file.facts.text.as_deref() {
             flags::read_text(&mut found, file, text);
+            roles::read_text(&mut found, file, text);
+        }
+        if let Some(page) = file.facts.source.as_deref().filter(|_| roles::is_guide(file)) {
+            roles::read_text(&mut found, file, page);
         }
     }
     for (id, module) in code.iter().flat_map(|code| code.modules()) {
@@ -74,6 +79,7 @@ impl<'a> Found<'a> {
             flags::read(self, file, root);
             workflow::read(self, file, root);
             aws::read(self, file, root);
+            roles::read(self, file, root);
         }
     }
 
