@@ -3,6 +3,7 @@
 mod aws;
 mod aws_code;
 mod commands;
+mod database;
 mod flags;
 mod matching;
 mod options;
@@ -33,6 +34,7 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
         if let Some(text) = file.facts.text.as_deref() {
             flags::read_text(&mut found, file, text);
             roles::read_text(&mut found, file, text);
+            database::read_text(&mut found, file, text);
         }
         if let Some(page) = file.facts.source.as_deref().filter(|_| roles::is_guide(file)) {
             roles::read_text(&mut found, file, page);
@@ -42,6 +44,7 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
         let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
         options::read(&mut found, file, module);
         aws_code::read(&mut found, file, module);
+        database::read_code(&mut found, file, module);
     }
     found.grants
 }
@@ -80,6 +83,7 @@ impl<'a> Found<'a> {
             workflow::read(self, file, root);
             aws::read(self, file, root);
             roles::read(self, file, root);
+            database::read(self, file, root);
         }
     }
 
