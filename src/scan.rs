@@ -4,7 +4,7 @@ use crate::checks::Check;
 use crate::facts::{self, FileFacts};
 use crate::knowledge::Knowledge;
 use crate::ledger::{Finding, Located, Map, Report, Scanned, ledger};
-use crate::model::code::{Code, ImportPaths};
+use crate::model::code::Imports;
 use crate::model::{Model, ModelFile};
 use crate::policy::Policy;
 use crate::source::{FileId, FileKind, Files, PathClass, Problem, ReadError, Skip, SourceFile, Span};
@@ -36,7 +36,7 @@ pub fn map(files: &Files, knowledge: &Knowledge) -> Map {
 fn gather(files: &Files, knowledge: &Knowledge) -> (Report, Model) {
     let mut read: Vec<Read> =
         (0..files.entries().len()).into_par_iter().map(|index| read(files, knowledge, FileId(index as u32))).collect();
-    follow_imports(files, &mut read);
+    let imports = follow_imports(files, &mut read);
 
     let mut report = Report {
         scanned: Scanned { files: 0, bytes: 0, skipped: files.skipped().to_vec() },
@@ -73,7 +73,7 @@ fn gather(files: &Files, knowledge: &Knowledge) -> (Report, Model) {
     report.scanned.skipped.sort();
     report.masked.retain(|_, spans| !spans.is_empty());
     report.problems.sort_by(|a, b| (a.file, &a.value).cmp(&(b.file, &b.value)));
-    (report, Model::link(model_files, knowledge))
+    (report, Model::link(model_files, &imports, knowledge))
 }
 
 fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Policy) {
@@ -93,22 +93,21 @@ fn judge(report: &mut Report, model: &Model, knowledge: &Knowledge, policy: &Pol
     report.ledger = ledger(&verdicts, &report.findings, report.problems.len(), doubtful);
 }
 
-/// Parses the files that code of agents imports, round by round, until nothing new is met.
-fn follow_imports(files: &Files, read: &mut [Read]) {
+/// Parses the files that code of agents imports, round by round, until nothing new is met; gives back who imports whom.
+fn follow_imports(files: &Files, read: &mut [Read]) -> Imports {
     let facts = |read: &Read| read.outcome.as_ref().ok().and_then(|facts| facts.code.clone());
     let mut new: Vec<usize> = (0..read.len()).filter(|index| facts(&read[*index]).is_some()).collect();
     if new.is_empty() {
-        return;
+        return Imports::default();
     }
-    let paths: Vec<String> = files.entries().iter().map(|entry| entry.path.clone()).collect();
-    let index = ImportPaths::new(&paths);
+    let mut imports = Imports::new(files.entries().iter().map(|entry| entry.path.clone()).collect());
     let mut known: BTreeSet<usize> = new.iter().copied().collect();
     while !new.is_empty() {
         let mut next = BTreeSet::new();
         for file in new {
             if let Some(module) = facts(&read[file]) {
-                let imported = Code::imported_files(&index, FileId(file as u32), &module);
-                next.extend(imported.into_iter().map(|file| file.0 as usize).filter(|file| known.insert(*file)));
+                let imported = imports.add(FileId(file as u32), &module);
+                next.extend(imported.iter().map(|file| file.0 as usize).filter(|file| known.insert(*file)));
             }
         }
         let parsed: Vec<_> = next
@@ -129,6 +128,7 @@ fn follow_imports(files: &Files, read: &mut [Read]) {
             }
         }
     }
+    imports
 }
 
 /// What became of one file.

@@ -7,6 +7,7 @@ mod committed_env_file;
 mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
+mod log_content;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -23,10 +24,28 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// A workload that can start containers on its host.
+    DockerSocket,
+    /// A workload with a part of its host.
+    HostAccess,
+    /// A rule about the way out that does not do what it seems to.
+    IneffectiveEgressRules,
+    /// A workload of an agent that can reach every host.
+    MissingEgressRules,
+    /// A workload with all rights on its host.
+    PrivilegedWorkload,
+    /// A workload that is root in its container.
+    RootWorkload,
+    /// A workload that is given a token of the cluster without need.
+    ServiceAccountToken,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A secret in a log record.
+    SecretInLog,
+    /// A record that does not say who asked.
+    UnattributedLog,
     /// A permission for everything of a kind.
     WildcardPermission,
     /// Credentials that administer an account, a cluster or a database.
@@ -41,14 +60,23 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
+        Self::DockerSocket,
         Self::HardcodedSecret,
+        Self::HostAccess,
+        Self::IneffectiveEgressRules,
+        Self::MissingEgressRules,
         Self::PrivilegeEscalation,
+        Self::PrivilegedWorkload,
+        Self::RootWorkload,
+        Self::SecretInLog,
+        Self::ServiceAccountToken,
+        Self::UnattributedLog,
         Self::UnloggedTool,
         Self::WeakAuditLog,
         Self::WildcardPermission,
@@ -60,8 +88,17 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::DockerSocket => "docker-socket",
+            Self::HostAccess => "host-access",
+            Self::IneffectiveEgressRules => "ineffective-egress-rules",
+            Self::MissingEgressRules => "missing-egress-rules",
+            Self::PrivilegedWorkload => "privileged-workload",
+            Self::RootWorkload => "root-workload",
+            Self::ServiceAccountToken => "service-account-token",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::SecretInLog => "secret-in-log",
+            Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
             Self::AdminCredentials => "admin-credentials",
             Self::PrivilegeEscalation => "privilege-escalation",
@@ -83,6 +120,15 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
+            Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
+            Self::DockerSocket
+            | Self::HostAccess
+            | Self::IneffectiveEgressRules
+            | Self::MissingEgressRules
+            | Self::PrivilegedWorkload
+            | Self::RootWorkload
+            | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials

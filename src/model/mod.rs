@@ -8,8 +8,8 @@ pub mod egress;
 use crate::facts::FileFacts;
 use crate::knowledge::{Knowledge, Severity};
 use crate::source::{FileId, FileKind, PathClass, Place, Span, Tracked};
-use code::{Code, ImportPaths};
-use std::collections::{BTreeMap, BTreeSet};
+use code::Code;
+use std::collections::BTreeMap;
 
 /// One file of the scan with what it says.
 #[derive(Clone, Debug)]
@@ -79,9 +79,9 @@ pub struct Model {
 }
 
 impl Model {
-    /// Links the facts. `files` are sorted by id.
-    pub fn link(files: Vec<ModelFile>, knowledge: &Knowledge) -> Self {
-        let linked = link(&files, knowledge);
+    /// Links the facts. `files` are sorted by id; `imports` has what each file of code imports.
+    pub fn link(files: Vec<ModelFile>, imports: &code::Imports, knowledge: &Knowledge) -> Self {
+        let linked = link(&files, imports, knowledge);
         Self { files, linked }
     }
 
@@ -116,33 +116,24 @@ impl Model {
     }
 }
 
-fn link(files: &[ModelFile], knowledge: &Knowledge) -> Linked {
+fn link(files: &[ModelFile], imports: &code::Imports, knowledge: &Knowledge) -> Linked {
     let modules: BTreeMap<FileId, &crate::syntax::code::Module> =
         files.iter().filter_map(|file| file.facts.code.as_deref().map(|module| (file.id, module))).collect();
-    let code = (!modules.is_empty()).then(|| link_code(files, modules, knowledge));
-    let agents = code
-        .as_ref()
-        .map_or_else(agents::Agents::default, |(code, imports)| agents::Agents::link(code, knowledge, imports));
-    let code = code.as_ref().map(|(code, _)| code);
+    let code = (!modules.is_empty()).then(|| link_code(modules, imports, knowledge));
+    let code = code.as_ref();
+    let agents = code.map_or_else(agents::Agents::default, |code| agents::Agents::link(code, knowledge, imports));
     let access = access::Access::link(files, code, &agents, knowledge);
     let network = egress::Network::link(files, code, &agents, knowledge);
     Linked { agents, access, network }
 }
 
-/// What each file imports from the tree.
-type Imports = BTreeMap<FileId, BTreeSet<FileId>>;
-
 fn link_code<'m>(
-    files: &[ModelFile],
     modules: BTreeMap<FileId, &'m crate::syntax::code::Module>,
+    imports: &'m code::Imports,
     knowledge: &Knowledge,
-) -> (Code<'m>, Imports) {
-    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    let index = ImportPaths::new(&paths);
-    let imports: Imports =
-        modules.iter().map(|(file, module)| (*file, Code::imported_files(&index, *file, module))).collect();
+) -> Code<'m> {
     let languages = [crate::knowledge::schema::Language::Python, crate::knowledge::schema::Language::TypeScript];
     let roots = languages.iter().flat_map(|language| knowledge.forms(*language).roots.iter().cloned()).collect();
     let aliases = languages.iter().flat_map(|language| knowledge.forms(*language).aliases.iter().cloned()).collect();
-    (Code::new(modules, &paths, roots, aliases), imports)
+    Code::new(modules, imports, roots, aliases)
 }

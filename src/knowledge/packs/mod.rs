@@ -86,7 +86,7 @@ impl Packs {
                 self.placeholders.words.extend(more.words);
                 self.placeholders.samples.extend(more.samples);
             }
-            ("", "documents.yaml") => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("documents", _) => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
             ("access", _) => self.access.add(name, text).map_err(error)?,
             ("egress", _) => self.egress.add(name, text).map_err(error)?,
             ("checks", _) => {
@@ -117,7 +117,7 @@ impl Packs {
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents.yaml`, `access/`, `egress/`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents/`, `access/`, `egress/`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }

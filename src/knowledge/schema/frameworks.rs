@@ -289,4 +289,7 @@ pub struct LoggerCalls {
     pub grade: Grade,
     /// Patterns as in [`super::Action`]; `{a,b}` stands for either.
     pub calls: Vec<String>,
+    /// The record belongs to a trace, which knows who began it.
+    #[serde(default)]
+    pub traced: bool,
 }

@@ -8,6 +8,7 @@ use crate::knowledge::schema::{AgentForm, Source, ToolShape};
 use crate::model::code::Value;
 use crate::source::FileId;
 use crate::syntax::code::{Call, Class, Expr, ExprKind, Function};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Draws the edges, and finds tools that only a list makes tools: plain functions, descriptions, keyed objects.
 pub(super) fn attach(collector: &mut Collector<'_, '_>) {
@@ -21,10 +22,14 @@ pub(super) fn attach(collector: &mut Collector<'_, '_>) {
         }
     }
     // Tools that register themselves on a server belong to it.
+    let mut servers: FxHashMap<Expr<'_>, usize> = FxHashMap::default();
+    for (index, agent) in collector.found.agents.iter().enumerate() {
+        servers.entry(agent.call).or_insert(index);
+    }
     for tool in &mut collector.found.tools {
         let Some(server) = tool.server else { continue };
-        if let Some(agent) = collector.found.agents.iter().position(|agent| agent.call == server) {
-            tool.agents.push(agent);
+        if let Some(agent) = servers.get(&server) {
+            tool.agents.push(*agent);
         }
     }
     drop_inner(collector);
@@ -41,7 +46,7 @@ pub(super) fn attach(collector: &mut Collector<'_, '_>) {
 
 /// A tool that is made inside the code of another one, and given to no agent, is how that one works.
 fn drop_inner(collector: &mut Collector<'_, '_>) {
-    let handlers: Vec<Function<'_>> =
+    let handlers: FxHashSet<Function<'_>> =
         collector.found.tools.iter().filter_map(|tool| Some(tool.handler.as_ref()?.function)).collect();
     collector.found.tools.retain(|tool| {
         let Key::Expr(expr) = tool.key else { return true };
@@ -101,19 +106,10 @@ fn attach_item<'m>(collector: &mut Collector<'_, 'm>, agent: usize, pack: usize,
     let tool = match collector.code.value(item) {
         Value::Function(function) => function_tool(collector, pack, function),
         Value::Class(class) | Value::Object(class, _) => {
-            let key = Key::Class(class);
-            collector
-                .found
-                .tools
-                .iter()
-                .position(|known| known.key == key)
-                .or_else(|| described_by_class(collector, pack, class))
+            collector.find(Key::Class(class)).or_else(|| described_by_class(collector, pack, class))
         }
         Value::External(external) => {
-            let known = external.last.and_then(|call| {
-                let key = Key::Expr(call);
-                collector.found.tools.iter().position(|known| known.key == key)
-            });
+            let known = external.last.and_then(|call| collector.find(Key::Expr(call)));
             known.or_else(|| mentioned(collector, file, &external.path, item))
         }
         Value::Dict(_) => described(collector, file, pack, item, key.as_deref()),
@@ -140,7 +136,7 @@ fn attach_item<'m>(collector: &mut Collector<'_, 'm>, agent: usize, pack: usize,
 /// A function that is a tool already, or becomes one because the framework takes plain functions.
 fn function_tool<'m>(collector: &mut Collector<'_, 'm>, pack: usize, function: Function<'m>) -> Option<usize> {
     let key = Key::Function(function);
-    if let Some(known) = collector.found.tools.iter().position(|known| known.key == key) {
+    if let Some(known) = collector.find(key) {
         return Some(known);
     }
     let form = collector.pack(pack).tools.iter().find(|tool| matches!(tool.shape, ToolShape::Function))?;

@@ -5,7 +5,7 @@ use super::paths::{Paths, Record, decide, either, in_turn, named_logger, stronge
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
-use crate::model::code::{Code, Value};
+use crate::model::code::{Code, Imports, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::code::{Block, Call, Class, Expr, Function, Node, Stmt, StmtKind};
 use std::cell::RefCell;
@@ -23,6 +23,16 @@ pub struct Audit {
     pub evidence: Vec<(String, Option<(FileId, Span)>)>,
 }
 
+/// A call that writes to a log.
+pub(super) struct LogCall {
+    /// What it writes to.
+    pub(super) title: String,
+    /// What the record is worth.
+    pub(super) grade: Grade,
+    /// The record belongs to a trace.
+    pub(super) traced: bool,
+}
+
 /// What a record is worth, what it is, and where.
 type Weighed = (Grade, String, Option<(FileId, Span)>);
 
@@ -37,14 +47,14 @@ pub struct Audits<'a, 'm> {
     off: Vec<(usize, FileId)>,
     /// Classes of hooks: pack, record, class.
     hooks: Vec<(usize, usize, Class<'m>)>,
-    imports: &'a BTreeMap<FileId, BTreeSet<FileId>>,
+    imports: &'a Imports,
     /// What a file reaches by imports, worked out when it is asked for: few files declare tools or switch records on.
     reach: RefCell<BTreeMap<FileId, BTreeSet<FileId>>>,
 }
 
 impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
-    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -202,21 +212,7 @@ impl<'a, 'm> Audits<'a, 'm> {
 
     fn call(&self, call: Call<'m>, depth: usize) -> Option<Record> {
         let file = self.code.file(call.expr());
-        let record = |grade, title: &str| Some(Record { grade, title: title.to_owned(), at: (file, call.span()) });
         match self.code.value(call.callee) {
-            Value::External(external) => {
-                let language = language(call.expr().module());
-                let known = self.calls.get(&language)?;
-                let entry = known
-                    .find(&external.path)
-                    .into_iter()
-                    .chain(known.find(&self.code.canonical(&external.path)))
-                    .max_by_key(|entry| entry.grade);
-                match entry {
-                    Some(entry) => record(entry.grade, &entry.title),
-                    None => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
-                }
-            }
             Value::Function(function) if depth < DEPTH => {
                 let inner = decide(self.block(function.body(), depth + 1))?;
                 let name = function.bound_name().unwrap_or_default().to_ascii_lowercase();
@@ -230,7 +226,28 @@ impl<'a, 'm> Audits<'a, 'm> {
                     at: (file, call.span()),
                 })
             }
-            _ => named_logger(call).and_then(|grade| record(grade, "a logger, by its name")),
+            _ => self.log_call(call).map(|log| Record { grade: log.grade, title: log.title, at: (file, call.span()) }),
+        }
+    }
+
+    /// What a call of a logger, a tracer or a console writes.
+    pub(super) fn log_call(&self, call: Call<'m>) -> Option<LogCall> {
+        let entry = match self.code.value(call.callee) {
+            Value::Function(_) => return None,
+            Value::External(external) => {
+                let known = self.calls.get(&language(call.expr().module()))?;
+                let own = known.find(&external.path).into_iter();
+                own.chain(known.find(&self.code.canonical(&external.path))).max_by_key(|entry| entry.grade)
+            }
+            _ => None,
+        };
+        match entry {
+            Some(entry) => Some(LogCall { title: entry.title.clone(), grade: entry.grade, traced: entry.traced }),
+            None => named_logger(call).map(|grade| LogCall {
+                title: "a logger, by its name".to_owned(),
+                grade,
+                traced: false,
+            }),
         }
     }
 
@@ -308,7 +325,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             let mut seen = BTreeSet::from([from]);
             let mut stack = vec![from];
             while let Some(file) = stack.pop() {
-                stack.extend(self.imports.get(&file).into_iter().flatten().copied().filter(|next| seen.insert(*next)));
+                stack.extend(self.imports.of(file).filter(|next| seen.insert(*next)));
             }
             seen
         });

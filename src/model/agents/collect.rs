@@ -7,10 +7,11 @@ use crate::knowledge::{Forms, Knowledge, Role};
 use crate::model::code::{Code, Value};
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Class, Expr, ExprKind, Function, Language, Module, Node};
+use rustc_hash::FxHashMap;
 
 /// Everything that the packs know in the modules of `code`.
 pub fn collect<'m>(code: &Code<'m>, knowledge: &Knowledge) -> Found<'m> {
-    let mut collector = Collector { code, knowledge, found: Found::default() };
+    let mut collector = Collector { code, knowledge, found: Found::default(), known: FxHashMap::default() };
     for (file, module) in code.modules() {
         if matches!(PathClass::of(code.path(file)), PathClass::Test | PathClass::Vendored) {
             continue;
@@ -27,6 +28,8 @@ pub(super) struct Collector<'a, 'm> {
     pub(super) code: &'a Code<'m>,
     pub(super) knowledge: &'a Knowledge,
     pub(super) found: Found<'m>,
+    /// The index of each tool.
+    known: FxHashMap<Key<'m>, usize>,
 }
 
 /// The language of packs for a module.
@@ -248,11 +251,17 @@ impl<'a, 'm> Collector<'a, 'm> {
 
     /// Adds a tool unless it is known; gives its index.
     pub(super) fn add(&mut self, tool: FoundTool<'m>) -> usize {
-        if let Some(known) = self.found.tools.iter().position(|known| known.key == tool.key) {
-            return known;
+        let next = self.found.tools.len();
+        let index = *self.known.entry(tool.key).or_insert(next);
+        if index == next {
+            self.found.tools.push(tool);
         }
-        self.found.tools.push(tool);
-        self.found.tools.len() - 1
+        index
+    }
+
+    /// The index of the tool that a declaration made.
+    pub(super) fn find(&self, key: Key<'m>) -> Option<usize> {
+        self.known.get(&key).copied()
     }
 }
 

@@ -5,11 +5,13 @@ pub mod audit;
 mod collect;
 mod dispatch;
 pub mod effect;
+mod leaks;
 mod names;
 mod owned;
 mod paths;
 
 pub use collect::collect;
+pub use leaks::Leak;
 pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};
@@ -39,7 +41,7 @@ pub struct FoundTool<'m> {
 }
 
 /// Identity of a declaration.
-#[derive(Clone, PartialEq)]
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
 pub enum Key<'m> {
     /// A function.
     Function(Function<'m>),

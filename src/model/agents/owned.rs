@@ -2,12 +2,12 @@
 
 use super::audit::{Audit, Audits};
 use super::effect::Effects;
+use super::leaks::{Leak, attributed, leaks};
 use super::{Found, FoundTool, collect};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::{Capability, Effect, Grade, Language};
-use crate::model::code::Code;
+use crate::model::code::{Code, Imports};
 use crate::source::{FileId, Place, Span};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Index of a tool in [`Agents`].
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +48,8 @@ pub struct Tool {
     pub audit: Grade,
     /// The mechanisms, with their places.
     pub evidence: Vec<(String, Option<Place>)>,
+    /// Whether the records of its own code say who asked; `None` when they are made elsewhere.
+    pub attributed: Option<bool>,
     /// Stands for the tools of a remote server.
     pub remote: bool,
 }
@@ -74,11 +76,13 @@ pub struct Agents {
     pub tools: Vec<Tool>,
     /// Sorted by place.
     pub agents: Vec<Agent>,
+    /// Secrets that the code logs, sorted by place.
+    pub leaks: Vec<Leak>,
 }
 
 impl Agents {
     /// Finds and judges the tools and agents of `code`. `imports` gives for each file the files that it imports.
-    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &BTreeMap<FileId, BTreeSet<FileId>>) -> Self {
+    pub fn link(code: &Code<'_>, knowledge: &Knowledge, imports: &Imports) -> Self {
         let mut found = collect(code, knowledge);
         sort_agents(&mut found);
         let effects = Effects::new(knowledge);
@@ -88,21 +92,28 @@ impl Agents {
             .iter()
             .map(|tool| {
                 let audit = audits.of(&found, tool);
-                own(code, knowledge, &effects, tool, audit)
+                let attributed = (audit.grade == Grade::Full)
+                    .then(|| audit.evidence.iter().filter_map(|(_, at)| attributed(code, &audits, (*at)?)).max())
+                    .flatten();
+                Tool { attributed, ..own(code, knowledge, &effects, tool, audit) }
             })
             .collect();
-        let agents = found.agents.iter().enumerate().map(|(index, agent)| Agent {
+        let mut given: Vec<Vec<ToolId>> = vec![Vec::new(); found.agents.len()];
+        for (index, tool) in tools.iter().enumerate() {
+            for agent in &tool.agents {
+                given[agent.0 as usize].push(ToolId(index as u32));
+            }
+        }
+        let agents = found.agents.iter().zip(given).map(|(agent, tools)| Agent {
             name: agent.name.clone(),
             framework: knowledge.frameworks()[agent.pack].id.clone(),
             place: Place { file: agent.at.0, span: agent.at.1 },
-            tools: (0..tools.len() as u32)
-                .map(ToolId)
-                .filter(|id| tools[id.0 as usize].agents.contains(&AgentId(index as u32)))
-                .collect(),
+            tools,
             server: agent.server,
         });
         let agents = agents.collect();
-        Self { tools, agents }
+        let leaks = leaks(code, &audits);
+        Self { tools, agents, leaks }
     }
 }
 
@@ -169,5 +180,6 @@ fn own<'m>(code: &Code<'m>, knowledge: &Knowledge, effects: &Effects<'_>, tool: 
         audit: audit.grade,
         evidence: audit.evidence.into_iter().map(|(title, at)| (title, at.map(place))).collect(),
         remote: tool.remote,
+        attributed: None,
     }
 }

@@ -2,16 +2,29 @@
 
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Import, Language, Module, Taken};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
 /// Paths of the tree, by what imports can call them.
+#[derive(Default)]
 pub(super) struct Paths {
     paths: Vec<String>,
-    by_path: BTreeMap<String, FileId>,
+    by_path: FxHashMap<String, FileId>,
+    /// Modules of Python by their path without an ending, packages by that of their folder.
+    python: FxHashMap<String, FileId>,
+    /// Modules of TypeScript and JavaScript by their path without the ending.
+    typescript: FxHashMap<String, FileId>,
+    /// Every name that a file (without its ending) or a folder has: nearly all imports lead out of the tree, and have none of them.
+    names: FxHashSet<String>,
 }
 
+/// Endings of modules, the first wins.
+const PYTHON: [&str; 3] = [".py", "/__init__.py", ".pyi"];
+const TYPESCRIPT: [&str; 8] = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cts", ".cjs"];
+
 /// Where an import leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// To a file. `beside` when it lies in a folder around the importing file, not only below a source root.
     File { file: FileId, beside: bool },
@@ -20,9 +33,23 @@ pub(super) enum Target {
 }
 
 impl Paths {
-    pub(super) fn new(paths: &[String]) -> Self {
-        let by_path = paths.iter().enumerate().map(|(index, path)| (path.clone(), FileId(index as u32))).collect();
-        Self { paths: paths.to_vec(), by_path }
+    pub(super) fn new(paths: Vec<String>) -> Self {
+        let mut index = Self::default();
+        let mut ranks = (FxHashMap::default(), FxHashMap::default());
+        for (number, path) in paths.iter().enumerate() {
+            let file = FileId(number as u32);
+            index.by_path.insert(path.clone(), file);
+            add(&mut index.python, &mut ranks.0, &PYTHON, path, file);
+            add(&mut index.typescript, &mut ranks.1, &TYPESCRIPT, path, file);
+            for part in path.split('/') {
+                let name = part.split('.').next().unwrap_or(part);
+                if !index.names.contains(name) {
+                    index.names.insert(name.to_owned());
+                }
+            }
+        }
+        index.paths = paths;
+        index
     }
 
     pub(super) fn path(&self, file: FileId) -> &str {
@@ -84,7 +111,7 @@ impl Paths {
             let found = base.and_then(|base| self.python_file(&join(base, &tail)));
             return found.map_or(Target::Outside, |file| Target::File { file, beside: true });
         }
-        if tail.is_empty() {
+        if tail.is_empty() || !self.names.contains(source.split('.').next().unwrap_or_default()) {
             return Target::Outside;
         }
         for base in ancestors(folder) {
@@ -102,11 +129,8 @@ impl Paths {
         Target::Outside
     }
 
-    fn python_file(&self, stem: &str) -> Option<FileId> {
-        let stem = stem.trim_end_matches('/');
-        [format!("{stem}.py"), join(stem, "__init__.py"), format!("{stem}.pyi")]
-            .iter()
-            .find_map(|path| self.by_path.get(path.as_str()).copied())
+    pub(super) fn python_file(&self, stem: &str) -> Option<FileId> {
+        self.python.get(stem.trim_end_matches('/')).copied()
     }
 
     fn typescript(&self, from: FileId, source: &str) -> Target {
@@ -129,17 +153,36 @@ impl Paths {
     }
 
     fn typescript_file(&self, stem: &str) -> Option<FileId> {
-        const ENDINGS: [&str; 8] = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cts", ".cjs"];
         if let Some(file) = self.by_path.get(stem) {
             return Some(*file);
         }
         // The source of a compiled module is imported under the name of the output.
         let bare = [".js", ".jsx", ".mjs", ".cjs"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
-        ENDINGS
-            .iter()
-            .map(|ending| format!("{bare}{ending}"))
-            .chain(ENDINGS.iter().map(|ending| join(stem, &format!("index{ending}"))))
-            .find_map(|path| self.by_path.get(path.as_str()).copied())
+        self.typescript.get(bare).or_else(|| self.typescript.get(join(stem, "index").as_str())).copied()
+    }
+}
+
+/// Enters `path` under its name without the first of `endings` that it has; an earlier ending wins.
+fn add(
+    stems: &mut FxHashMap<String, FileId>,
+    ranks: &mut FxHashMap<FileId, usize>,
+    endings: &[&str],
+    path: &str,
+    file: FileId,
+) {
+    let found = endings.iter().enumerate().rev().find_map(|(rank, ending)| Some((rank, path.strip_suffix(ending)?)));
+    // The package of the tree's root has no folder to be called by.
+    let found = found.map(|(rank, stem)| (rank, if path == "__init__.py" { "" } else { stem }));
+    let Some((rank, stem)) = found else { return };
+    ranks.insert(file, rank);
+    match stems.entry(stem.to_owned()) {
+        Entry::Vacant(entry) => {
+            entry.insert(file);
+        }
+        Entry::Occupied(mut entry) if ranks.get(entry.get()).is_some_and(|known| rank < *known) => {
+            entry.insert(file);
+        }
+        Entry::Occupied(_) => {}
     }
 }
 
@@ -207,7 +250,7 @@ mod tests {
         .iter()
         .map(|path| (*path).to_owned())
         .collect();
-        let index = Paths::new(&paths);
+        let index = Paths::new(paths.clone());
         let id = |path: &str| FileId(paths.iter().position(|known| known == path).expect("listed") as u32);
         for (language, from, source, level, expected, why) in [
             (Language::Python, "app/agent.py", "tools.mail", 0, Some(("app/tools/mail.py", true)), "beside the file"),

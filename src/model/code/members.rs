@@ -1,7 +1,7 @@
 //! Members of values: attributes of modules, classes, objects and things from outside.
 
 use super::value::{External, Value};
-use super::{Code, separator};
+use super::{Code, Members, separator};
 use crate::source::FileId;
 use crate::syntax::code::{Attribute, Class, Expr, ExprKind, Function, Language, Node, Param, StmtKind};
 
@@ -12,6 +12,7 @@ impl<'m> Code<'m> {
                 let language = at.module().language();
                 // The first member of a TypeScript module stands behind a colon.
                 let is_module = language == Language::TypeScript
+                    && !external.builtin
                     && external.origin.is_none()
                     && !external.called
                     && is_module_path(&external.path);
@@ -23,7 +24,13 @@ impl<'m> Code<'m> {
                     Some(module) => format!("{module}:{name}"),
                     None => format!("{}{mark}{name}", external.path),
                 };
-                Value::External(External { path, origin: external.origin, called: false, last: external.last })
+                Value::External(External {
+                    path,
+                    origin: external.origin,
+                    called: false,
+                    last: external.last,
+                    builtin: external.builtin,
+                })
             }
             Value::Module(file) => match self.exported(*file, name) {
                 Value::Unknown => self.submodule_of(*file, name),
@@ -39,14 +46,12 @@ impl<'m> Code<'m> {
     }
 
     fn submodule_of(&self, file: FileId, name: &str) -> Value<'m> {
-        let folder = self.path(file).strip_suffix("__init__.py").unwrap_or("");
-        self.modules()
-            .map(|(id, _)| id)
-            .find(|id| {
-                let path = self.path(*id);
-                !folder.is_empty()
-                    && (path == format!("{folder}{name}.py") || path == format!("{folder}{name}/__init__.py"))
-            })
+        let Some(folder) = self.path(file).strip_suffix("__init__.py").filter(|folder| !folder.is_empty()) else {
+            return Value::Unknown;
+        };
+        self.paths
+            .python_file(&format!("{folder}{name}"))
+            .filter(|file| self.module(*file).is_some())
             .map_or(Value::Unknown, Value::Module)
     }
 
@@ -99,7 +104,7 @@ impl<'m> Code<'m> {
         let key = (self.file_of(class.module()), class.id());
         let mut known = self.members.borrow_mut();
         let members = known.entry(key).or_insert_with(|| {
-            let mut members = std::collections::HashMap::new();
+            let mut members = Members::default();
             for node in class.methods().flat_map(Function::walk) {
                 let Node::Stmt(stmt) = node else { continue };
                 let StmtKind::Assign(assign) = stmt.kind() else { continue };

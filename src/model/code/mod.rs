@@ -12,40 +12,51 @@ pub use value::{External, Value};
 
 use crate::source::FileId;
 use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
-use imports::Paths;
+use imports::{Paths, Target};
+use rustc_hash::FxHashMap;
 use scope::Scopes;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is assigned to the members of one class, by name.
-type Members<'m> = HashMap<&'m str, Expr<'m>>;
+type Members<'m> = FxHashMap<&'m str, Expr<'m>>;
+
+/// The importing file, the text of an import and its leading dots.
+type Named<'m> = (FileId, &'m str, u32);
 
 /// All modules, ready to be asked.
 pub struct Code<'m> {
     modules: BTreeMap<FileId, &'m Module>,
-    ids: HashMap<*const Module, FileId>,
-    paths: Paths,
+    ids: FxHashMap<*const Module, FileId>,
+    paths: &'m Paths,
     scopes: BTreeMap<FileId, Scopes<'m>>,
     /// First parts of the names of frameworks: imported by that name they are the framework, unless a module beside the importing file has it.
     roots: BTreeSet<String>,
     /// Other names of the same thing.
     aliases: HashMap<String, String>,
     /// Answers, by file and expression.
-    answers: RefCell<HashMap<(FileId, ExprId), Value<'m>>>,
+    answers: RefCell<FxHashMap<(FileId, ExprId), Value<'m>>>,
+    /// Where imports lead.
+    targets: RefCell<FxHashMap<Named<'m>, Target>>,
     /// What the methods of a class assign to its members, by file and class.
-    members: RefCell<HashMap<(FileId, ClassId), Members<'m>>>,
+    members: RefCell<FxHashMap<(FileId, ClassId), Members<'m>>>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
+    /// Work that the present question of the outside has cost.
+    work: RefCell<u32>,
 }
 
 /// How many steps one question may take from expression to expression.
 const MAX_STEPS: u32 = 40;
 
+/// How many expressions one question may look at: `a = b or b; b = a or a` doubles with each step.
+const MAX_WORK: u32 = 10_000;
+
 impl<'m> Code<'m> {
-    /// Indexes `modules`. `paths` are all files of the tree by id; `roots` and `aliases` come from the framework packs.
+    /// Indexes `modules`. `imports` knows all files of the tree; `roots` and `aliases` come from the framework packs.
     pub fn new(
         modules: BTreeMap<FileId, &'m Module>,
-        paths: &[String],
+        imports: &'m Imports,
         roots: BTreeSet<String>,
         aliases: Vec<(String, String)>,
     ) -> Self {
@@ -54,14 +65,16 @@ impl<'m> Code<'m> {
         Self {
             modules,
             ids,
-            paths: Paths::new(paths),
+            paths: &imports.paths,
             scopes,
             roots,
             // The first pack that names an alias decides.
             aliases: aliases.into_iter().rev().collect(),
             answers: RefCell::default(),
+            targets: RefCell::default(),
             members: RefCell::default(),
-            depth: RefCell::new(0),
+            depth: RefCell::default(),
+            work: RefCell::default(),
         }
     }
 
@@ -105,15 +118,25 @@ impl<'m> Code<'m> {
         path
     }
 
-    /// Files that `module` imports from the tree, whether they are parsed or not.
-    pub fn imported_files(paths: &ImportPaths, file: FileId, module: &Module) -> BTreeSet<FileId> {
-        paths.0.all_imports(file, module)
+    /// Where an import leads.
+    fn resolve(&self, language: Language, file: FileId, source: &'m str, level: u32) -> Target {
+        let key = (file, source, level);
+        if let Some(known) = self.targets.borrow().get(&key) {
+            return *known;
+        }
+        let target = self.paths.resolve(language, file, source, level);
+        self.targets.borrow_mut().insert(key, target);
+        target
     }
 
     fn enter(&self) -> bool {
-        let mut depth = self.depth.borrow_mut();
+        let (mut depth, mut work) = (self.depth.borrow_mut(), self.work.borrow_mut());
+        if *depth == 0 {
+            *work = 0;
+        }
         *depth += 1;
-        *depth <= MAX_STEPS
+        *work += 1;
+        *depth <= MAX_STEPS && *work <= MAX_WORK
     }
 
     fn leave(&self) {
@@ -121,13 +144,27 @@ impl<'m> Code<'m> {
     }
 }
 
-/// The names of all files, for following imports before anything is resolved.
-pub struct ImportPaths(Paths);
+/// The names of all files, and which of them import which.
+#[derive(Default)]
+pub struct Imports {
+    paths: Paths,
+    edges: BTreeMap<FileId, BTreeSet<FileId>>,
+}
 
-impl ImportPaths {
-    /// Indexes the paths of the tree.
-    pub fn new(paths: &[String]) -> Self {
-        Self(Paths::new(paths))
+impl Imports {
+    /// Indexes the paths of the tree, by id.
+    pub fn new(paths: Vec<String>) -> Self {
+        Self { paths: Paths::new(paths), edges: BTreeMap::new() }
+    }
+
+    /// Notes what `module` imports from the tree, whether it is parsed or not.
+    pub fn add(&mut self, file: FileId, module: &Module) -> &BTreeSet<FileId> {
+        self.edges.entry(file).or_insert_with(|| self.paths.all_imports(file, module))
+    }
+
+    /// Files that a file imports.
+    pub fn of(&self, file: FileId) -> impl Iterator<Item = FileId> {
+        self.edges.get(&file).into_iter().flatten().copied()
     }
 }
 

@@ -48,6 +48,8 @@ pub struct External<'m> {
     pub called: bool,
     /// The last call of the chain.
     pub last: Option<Expr<'m>>,
+    /// The name is built into the language: `console` is no module.
+    pub builtin: bool,
 }
 
 impl<'m> Value<'m> {
@@ -80,7 +82,11 @@ impl<'m> Value<'m> {
     }
 
     pub(super) fn external(path: String) -> Self {
-        Self::External(External { path, origin: None, called: false, last: None })
+        Self::External(External { path, origin: None, called: false, last: None, builtin: false })
+    }
+
+    fn builtin(name: &str) -> Self {
+        Self::External(External { path: name.to_owned(), origin: None, called: false, last: None, builtin: true })
     }
 }
 
@@ -179,7 +185,7 @@ impl<'m> Code<'m> {
             Some(binding) => self.binding(file, binding),
             None => match self.star(file, name) {
                 // A name that nothing binds is built in.
-                Value::Unknown => Value::external(name.to_owned()),
+                Value::Unknown => Value::builtin(name),
                 value => value,
             },
         }
@@ -282,7 +288,7 @@ impl<'m> Code<'m> {
     /// module beside the importing file has the name.
     fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
         let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
-        match self.paths.resolve(language, file, import.source(), import.level()) {
+        match self.resolve(language, file, import.source(), import.level()) {
             Target::File { beside: false, .. } if is_framework => None,
             // The examples of a framework's own repository import it as everybody does.
             Target::File { file: found, .. }
@@ -359,7 +365,7 @@ impl<'m> Code<'m> {
                     return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
                 }
                 let origin = external.origin.or(Some(call.expr()));
-                Value::External(External { path: external.path, origin, called: true, last: Some(call.expr()) })
+                Value::External(External { origin, called: true, last: Some(call.expr()), ..external })
             }
             Value::Class(class) => Value::Object(class, Some(call.expr())),
             Value::Function(function) => self.returned(function),

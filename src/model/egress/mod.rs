@@ -1,5 +1,23 @@
 //! Workloads: what runs an agent, what it can reach, and as whom.
 
+mod bind;
+mod calico;
+mod cilium;
+mod compose;
+mod flaws;
+mod image;
+mod judge;
+mod manifest;
+mod object;
+mod paths;
+mod pod;
+mod policy;
+mod rules;
+mod selector;
+mod signals;
+mod unit;
+mod workloads;
+
 use super::agents::{AgentId, Agents};
 use super::code::Code;
 use super::{Flaw, ModelFile};
@@ -100,7 +118,8 @@ pub struct Network {
 
 impl Network {
     /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
-    pub fn link(_files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, _knowledge: &Knowledge) -> Self {
-        Self::default()
+    pub fn link(files: &[ModelFile], _code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+        let workloads = workloads::workloads(files, agents, knowledge);
+        Self { workloads, destinations: Vec::new() }
     }
 }

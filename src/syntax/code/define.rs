@@ -184,6 +184,12 @@ impl PartialEq for Function<'_> {
 
 impl Eq for Function<'_> {}
 
+impl std::hash::Hash for Function<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (std::ptr::from_ref(self.module), self.id).hash(state);
+    }
+}
+
 /// How a parameter takes arguments.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ParamKind {
@@ -396,3 +402,9 @@ impl PartialEq for Class<'_> {
 }
 
 impl Eq for Class<'_> {}
+
+impl std::hash::Hash for Class<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (std::ptr::from_ref(self.module), self.id).hash(state);
+    }
+}

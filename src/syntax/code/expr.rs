@@ -292,6 +292,12 @@ impl PartialEq for Expr<'_> {
 
 impl Eq for Expr<'_> {}
 
+impl std::hash::Hash for Expr<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (std::ptr::from_ref(self.module), self.id).hash(state);
+    }
+}
+
 /// Expressions side by side.
 #[derive(Copy, Clone)]
 pub struct Exprs<'m> {
