@@ -15,6 +15,8 @@ pub(super) struct Statement<'n> {
     pub(super) actions: Vec<&'n str>,
     /// Resources that are known; an expression is some resource.
     pub(super) resources: Vec<&'n str>,
+    /// Whether every resource is either known or surely one thing.
+    pub(super) is_known: bool,
     /// Whether the actions are those that are not allowed.
     pub(super) all_but: bool,
     /// Whether a condition limits it.
@@ -120,14 +122,22 @@ fn statement<'n>(path: &[Step<'_>], node: &'n Node) -> Option<Statement<'n>> {
     let all_but = get(&["notaction", "not_actions"]);
     let entry = allowed.or(all_but)?;
     let actions = texts(&entry.value);
-    let resources = get(&["resource", "resources"]).map(|entry| texts(&entry.value)).unwrap_or_default();
+    let entry_of_resources = get(&["resource", "resources"]).map(|entry| &entry.value);
+    let resources = entry_of_resources.map(texts).unwrap_or_default();
     (!actions.is_empty()).then_some(Statement {
         actions,
         resources,
+        is_known: !entry_of_resources.is_some_and(is_handed_in),
         all_but: allowed.is_none(),
         is_limited: get(&["condition", "conditions"]).is_some(),
         span: entry.value.span,
     })
+}
+
+/// Whether a resource comes from a variable: then it can be any.
+fn is_handed_in(node: &Node) -> bool {
+    let is_variable = |node: &Node| matches!(&node.value, Value::Raw(text) if text.starts_with("var.") || text.starts_with("local.") || text.starts_with("each."));
+    is_variable(node) || node.items().iter().any(is_variable)
 }
 
 /// A text, or the texts of a list.
@@ -158,6 +168,8 @@ pub(super) fn judge(found: &mut Found<'_>, file: &ModelFile, statement: &Stateme
     } else {
         broadest(found, &statement.actions, any && !statement.is_limited)
     };
+    // Wide if the unknown resource is every one.
+    let is_open = broad.is_none() && !statement.is_known && broadest(found, &statement.actions, true).is_some();
     let granted = Granted {
         provider: "aws",
         kind: "iam-action",
@@ -166,12 +178,16 @@ pub(super) fn judge(found: &mut Found<'_>, file: &ModelFile, statement: &Stateme
         at: None,
         holder: String::new(),
     };
-    let fine = match (any, statement.is_limited) {
+    let narrow = match (any, statement.is_limited) {
         (true, true) => "named actions under a condition",
         (true, false) => "named actions that are not about stored data",
         _ => "named actions on named resources",
     };
-    found.push(file, granted, broad, fine);
+    if is_open {
+        found.push_unknown(file, granted, "the resource is handed in from elsewhere");
+    } else {
+        found.push(file, granted, broad, narrow);
+    }
 }
 
 fn broadest<'a>(found: &mut Found<'a>, actions: &[&str], any: bool) -> Option<&'a Breadth> {

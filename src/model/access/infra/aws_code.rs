@@ -3,19 +3,19 @@
 use super::Found;
 use super::aws::{Statement, judge, managed, policy};
 use crate::model::ModelFile;
-use crate::source::Span;
+use crate::model::code::{Code, Value};
 use crate::syntax::code::{Call, Expr, ExprKind, Module};
 
-pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, module: &Module) {
+pub(super) fn read<'m>(found: &mut Found<'_>, file: &ModelFile, code: &Code<'m>, module: &'m Module) {
     for expr in module.exprs() {
         match expr.kind() {
-            ExprKind::Dict(dict) if dict.get("Effect").and_then(Expr::as_str) == Some("Allow") => {
-                if dict.get("Principal").is_none() {
-                    let get = |name: &str| dict.get(name);
-                    statement(found, file, &get, ["Action", "NotAction", "Resource", "Condition"]);
-                }
+            ExprKind::Dict(dict)
+                if dict.get("Effect").and_then(Expr::as_str) == Some("Allow") && dict.get("Principal").is_none() =>
+            {
+                let get = |name: &str| dict.get(name);
+                statement(found, (file, code), &get, ["Action", "NotAction", "Resource", "Condition"]);
             }
-            ExprKind::Call(call) => read_call(found, file, call),
+            ExprKind::Call(call) => read_call(found, file, code, call),
             ExprKind::Str(text) => {
                 if let Some(name) = managed(text.value()) {
                     policy(found, file, text.value().to_owned(), name, text.span());
@@ -27,7 +27,7 @@ pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, module: &Module) {
 }
 
 /// `PolicyStatement(actions=[…], resources=[…])` and `PolicyStatement({actions, resources})`.
-fn read_call(found: &mut Found<'_>, file: &ModelFile, call: Call<'_>) {
+fn read_call<'m>(found: &mut Found<'_>, file: &ModelFile, code: &Code<'m>, call: Call<'m>) {
     match call.last_name() {
         Some("PolicyStatement") => {
             let get = |name: &str| call.keyword(name).or_else(|| call.option(name));
@@ -38,7 +38,7 @@ fn read_call(found: &mut Found<'_>, file: &ModelFile, call: Call<'_>) {
                 Some(_) => ["actions", "notActions", "resources", "conditions"],
                 None => ["actions", "not_actions", "resources", "conditions"],
             };
-            statement(found, file, &get, names);
+            statement(found, (file, code), &get, names);
         }
         Some("fromAwsManagedPolicyName" | "from_aws_managed_policy_name") => {
             let name = call.positional(0).or_else(|| call.keyword("managed_policy_name"));
@@ -57,26 +57,35 @@ fn is_allow(effect: Expr<'_>) -> bool {
 
 fn statement<'m>(
     found: &mut Found<'_>,
-    file: &ModelFile,
+    (file, code): (&ModelFile, &Code<'m>),
     get: &dyn Fn(&str) -> Option<Expr<'m>>,
     [action, not_action, resource, condition]: [&str; 4],
 ) {
     let allowed = get(action);
     let Some(expr) = allowed.or_else(|| get(not_action)) else { return };
-    let actions = texts(expr);
+    let (actions, _) = texts(code, expr);
     if actions.is_empty() {
         return;
     }
-    let resources = get(resource).map(texts).unwrap_or_default();
-    let span: Span = expr.span();
+    let (resources, is_known) = get(resource).map_or((Vec::new(), true), |resource| texts(code, resource));
     let is_limited = get(condition).is_some();
-    judge(found, file, &Statement { actions, resources, all_but: allowed.is_none(), is_limited, span });
+    let span = expr.span();
+    judge(found, file, &Statement { actions, resources, is_known, all_but: allowed.is_none(), is_limited, span });
 }
 
-fn texts(expr: Expr<'_>) -> Vec<&str> {
-    match expr.kind() {
-        ExprKind::Str(text) => vec![text.value()],
-        ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().filter_map(Expr::as_str).collect(),
-        _ => Vec::new(),
+/// A text, or the texts of a list, through names; and whether nothing in it is a name that stands for something unknown.
+fn texts<'m>(code: &Code<'m>, expr: Expr<'m>) -> (Vec<&'m str>, bool) {
+    match code.value(expr) {
+        Value::Text(text) => (vec![text], true),
+        Value::List(items) => {
+            let known: Vec<&str> = items.iter().filter_map(|item| code.value(*item).text()).collect();
+            (known, !items.iter().any(|item| is_bare(*item)))
+        }
+        _ => (Vec::new(), !is_bare(expr)),
     }
+}
+
+/// Whether an expression is a name alone: unlike a template or the member of a bucket, it can stand for `*`.
+fn is_bare(expr: Expr<'_>) -> bool {
+    matches!(expr.kind(), ExprKind::Name(_))
 }

@@ -58,10 +58,9 @@ fn end_of(text: &str, start: usize) -> usize {
                 at += if bytes.get(at + 1) == Some(&b'\r') { 3 } else { 2 };
                 continue;
             }
-            (b'\n', None) => return at,
             // A quote that does not close on its line is an apostrophe.
             (b'\n', Some(_)) => quote = None,
-            (b';' | b'|' | b'&', None) => return at,
+            (b'\n' | b';' | b'|' | b'&', None) => return at,
             (b'"' | b'\'', None) => {
                 let line = bytes.get(at + 1..).unwrap_or_default();
                 let end = memchr::memchr(byte, line);
@@ -127,7 +126,7 @@ fn next_quote(text: &str, from: usize) -> Option<(usize, char)> {
 }
 
 /// The value of `--name value` or `--name=value` among words.
-pub(super) fn option<'w, 't>(words: &'w [Word<'t>], name: &str) -> Option<Word<'t>> {
+pub(super) fn option<'t>(words: &[Word<'t>], name: &str) -> Option<Word<'t>> {
     let at = words
         .iter()
         .position(|word| word.text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))?;

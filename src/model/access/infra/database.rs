@@ -4,7 +4,7 @@ use super::matching::fits;
 use super::{Found, Granted};
 use crate::knowledge::schema::{Breadth, DatabasePack};
 use crate::model::ModelFile;
-use crate::source::Span;
+use crate::source::{FileKind, Span};
 use crate::syntax::code::Module;
 use crate::syntax::{Node, Value};
 use std::ops::Range;
@@ -43,7 +43,7 @@ pub(super) fn read_code(found: &mut Found<'_>, file: &ModelFile, module: &Module
 
 /// Reads a file of SQL.
 pub(super) fn read_text(found: &mut Found<'_>, file: &ModelFile, text: &str) {
-    if !file.path.ends_with(".sql") {
+    if file.kind != FileKind::Other {
         return;
     }
     for (range, statement) in statements(text) {

@@ -40,10 +40,10 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
             roles::read_text(&mut found, file, page);
         }
     }
-    for (id, module) in code.iter().flat_map(|code| code.modules()) {
+    for (code, id, module) in code.iter().flat_map(|code| code.modules().map(move |(id, module)| (code, id, module))) {
         let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
-        options::read(&mut found, file, module);
-        aws_code::read(&mut found, file, module);
+        options::read(&mut found, file, code, module);
+        aws_code::read(&mut found, file, code, module);
         database::read_code(&mut found, file, module);
     }
     found.grants
@@ -87,9 +87,10 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Adds a grant: wide as `broad` says, or else fine for the reason given.
-    fn push(&mut self, file: &ModelFile, granted: Granted<'_>, broad: Option<&Breadth>, fine: &str) {
+    /// Adds a grant: wide as `broad` says, or else narrow for the reason given.
+    fn push(&mut self, file: &ModelFile, granted: Granted<'_>, broad: Option<&Breadth>, narrow: &str) {
         let place = file.at(granted.span);
+        let verdict = if broad.is_some() { GrantVerdict::Broad } else { GrantVerdict::Fine };
         let flaws = broad.and_then(|broad| flaw(file.at(granted.at.unwrap_or(granted.span)), &granted, broad));
         self.grants.push(Grant {
             provider: granted.provider.to_owned(),
@@ -97,11 +98,21 @@ impl<'a> Found<'a> {
             kind: granted.kind,
             place,
             agents: Vec::new(),
-            verdict: if broad.is_some() { GrantVerdict::Broad } else { GrantVerdict::Fine },
+            verdict,
             narrower: broad.map(|broad| broad.narrower.clone()).unwrap_or_default(),
-            why: broad.map_or_else(|| fine.to_owned(), |broad| broad.why.clone()),
+            why: broad.map_or_else(|| narrow.to_owned(), |broad| broad.why.clone()),
             flaws: flaws.into_iter().collect(),
         });
+    }
+}
+
+impl Found<'_> {
+    /// Adds a grant of which it cannot be told how wide it is.
+    fn push_unknown(&mut self, file: &ModelFile, granted: Granted<'_>, why: &str) {
+        self.push(file, granted, None, why);
+        if let Some(last) = self.grants.last_mut() {
+            last.verdict = GrantVerdict::Unknown;
+        }
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
 
 /// Reads a script, or the blocks of code in a page.
 pub(super) fn read_text(found: &mut Found<'_>, file: &ModelFile, text: &str) {
-    let blocks = if file.kind == FileKind::Markdown { fenced(text) } else { vec![0..text.len()] };
+    let whole = std::iter::once(0..text.len());
+    let blocks = if file.kind == FileKind::Markdown { fenced(text) } else { whole.collect() };
     for block in blocks {
         let code = text.get(block.clone()).unwrap_or_default();
         for pack in &found.knowledge.access().roles {
@@ -103,8 +104,8 @@ fn push(found: &mut Found<'_>, file: &ModelFile, pack: &RolePack, role: String, 
     let case = find(&pack.roles, &name, whole);
     let granted =
         Granted { provider: &pack.provider, kind: "role", value: role, span, at: None, holder: String::new() };
-    let fine = if whole { "the narrow role of its product" } else { "on one resource" };
-    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), fine);
+    let narrow = if whole { "the narrow role of its product" } else { "on one resource" };
+    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), narrow);
 }
 
 fn terraform(found: &mut Found<'_>, file: &ModelFile, pack: &RolePack, root: &Node) {

@@ -96,7 +96,7 @@ fn judge<'a>(
         let case = found.case(&setting.cases, entry.key, value, &has);
         let broad = case.and_then(|case| case.broad.as_ref());
         // A value that fits nothing, of a setting whose other values grant nothing.
-        let Some(fine) = setting.fine.as_deref().or(broad.map(|_| "")) else { continue };
+        let Some(narrow) = setting.fine.as_deref().or(broad.map(|_| "")) else { continue };
         let granted = Granted {
             provider: runtime,
             kind: "agent-permission",
@@ -105,7 +105,7 @@ fn judge<'a>(
             at: None,
             holder: String::new(),
         };
-        found.push(file, granted, broad, fine);
+        found.push(file, granted, broad, narrow);
     }
 }
 

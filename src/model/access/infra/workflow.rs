@@ -125,12 +125,12 @@ fn permission(
         at: None,
         holder: holder.to_owned(),
     };
-    let fine = match (access, untrusted) {
+    let narrow = match (access, untrusted) {
         ("read" | "read-all", _) => "reads only",
         (_, true) => "comments, labels and reviews",
         (_, false) => "what starts the job is not written by strangers",
     };
-    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), fine);
+    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), narrow);
 }
 
 fn inputs(found: &mut Found<'_>, file: &ModelFile, step: &Node, holder: &str) {
