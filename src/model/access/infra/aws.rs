@@ -12,7 +12,7 @@ pub(super) const MANAGED: &str = ":iam::aws:policy/";
 
 /// A statement, as any language writes it.
 pub(super) struct Statement<'n> {
-    pub(super) actions: Vec<&'n str>,
+    pub(super) actions: Vec<(&'n str, Span)>,
     /// Resources that are known; an expression is some resource.
     pub(super) resources: Vec<&'n str>,
     /// Whether every resource is either known or surely one thing.
@@ -73,7 +73,8 @@ fn walk(found: &mut Found<'_>, file: &ModelFile, root: &Node, place: &dyn Fn(Spa
         }
     });
     for statement in statements {
-        judge(found, file, &Statement { span: place(statement.span), ..statement });
+        let actions = statement.actions.iter().map(|(action, span)| (*action, place(*span))).collect();
+        judge(found, file, &Statement { actions, span: place(statement.span), ..statement });
     }
     for (value, name, span) in policies {
         policy(found, file, value, &name, place(span));
@@ -121,7 +122,7 @@ fn statement<'n>(path: &[Step<'_>], node: &'n Node) -> Option<Statement<'n>> {
     let allowed = get(&["action", "actions"]);
     let all_but = get(&["notaction", "not_actions"]);
     let entry = allowed.or(all_but)?;
-    let actions = texts(&entry.value);
+    let actions = spanned(&entry.value);
     let entry_of_resources = get(&["resource", "resources"]).map(|entry| &entry.value);
     let resources = entry_of_resources.map(texts).unwrap_or_default();
     (!actions.is_empty()).then_some(Statement {
@@ -134,9 +135,21 @@ fn statement<'n>(path: &[Step<'_>], node: &'n Node) -> Option<Statement<'n>> {
     })
 }
 
-/// Whether a resource comes from a variable: then it can be any.
+/// A text, or the texts of a list, each with its place.
+fn spanned(node: &Node) -> Vec<(&str, Span)> {
+    let items = node.as_list().unwrap_or(std::slice::from_ref(node));
+    items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
+}
+
+/// Whether a resource comes from a variable that does not say it is the name of one: then it can be any.
 fn is_handed_in(node: &Node) -> bool {
-    let is_variable = |node: &Node| matches!(&node.value, Value::Raw(text) if text.starts_with("var.") || text.starts_with("local.") || text.starts_with("each."));
+    let is_variable = |node: &Node| match &node.value {
+        Value::Raw(text) => {
+            ["var.", "local.", "each."].iter().any(|start| text.starts_with(start))
+                && !text.to_ascii_lowercase().contains("arn")
+        }
+        _ => false,
+    };
     is_variable(node) || node.items().iter().any(is_variable)
 }
 
@@ -160,22 +173,24 @@ fn is_any(resource: &str) -> bool {
 pub(super) fn judge(found: &mut Found<'_>, file: &ModelFile, statement: &Statement<'_>) {
     let any = statement.resources.iter().any(|resource| is_any(resource));
     // Only services take roles: trust is no grant.
-    if statement.actions.iter().all(|action| action.starts_with("sts:AssumeRoleWith") || *action == "sts:TagSession") {
+    let actions: Vec<&str> = statement.actions.iter().map(|(action, _)| *action).collect();
+    if actions.iter().all(|action| action.starts_with("sts:AssumeRoleWith") || *action == "sts:TagSession") {
         return;
     }
-    let broad = if statement.all_but {
-        found.knowledge.access().aws.all_but.first()
+    let (broad, widest) = if statement.all_but {
+        (found.knowledge.access().aws.all_but.first(), None)
     } else {
-        broadest(found, &statement.actions, any && !statement.is_limited)
+        broadest(found, &statement.actions, any && !statement.is_limited).unzip()
     };
     // Wide if the unknown resource is every one.
     let is_open = broad.is_none() && !statement.is_known && broadest(found, &statement.actions, true).is_some();
     let granted = Granted {
         provider: "aws",
         kind: "iam-action",
-        value: format!("{}{}", if statement.all_but { "all but " } else { "" }, statement.actions.join(", ")),
+        value: format!("{}{}", if statement.all_but { "all but " } else { "" }, actions.join(", ")),
         span: statement.span,
-        at: None,
+        at: widest.map(|(_, span)| span),
+        shown: widest.map(|(action, _)| action.to_owned()),
         holder: String::new(),
     };
     let narrow = match (any, statement.is_limited) {
@@ -190,17 +205,22 @@ pub(super) fn judge(found: &mut Found<'_>, file: &ModelFile, statement: &Stateme
     }
 }
 
-fn broadest<'a>(found: &mut Found<'a>, actions: &[&str], any: bool) -> Option<&'a Breadth> {
+/// The first case that one of the actions fits, and that action.
+fn broadest<'a, 'n>(
+    found: &mut Found<'a>,
+    actions: &[(&'n str, Span)],
+    any: bool,
+) -> Option<(&'a Breadth, (&'n str, Span))> {
     let cases = &found.knowledge.access().aws.actions;
     let expressions = &mut found.expressions;
-    let case = cases
-        .iter()
-        .find(|case| (any || !case.any_resource) && actions.iter().any(|action| expressions.fits(&case.like, action)));
-    case.map(|case| &case.broad)
+    cases.iter().filter(|case| any || !case.any_resource).find_map(|case| {
+        let action = actions.iter().find(|(action, _)| expressions.fits(&case.like, action))?;
+        Some((&case.broad, *action))
+    })
 }
 
 pub(super) fn policy(found: &mut Found<'_>, file: &ModelFile, value: String, name: &str, span: Span) {
     let case = find(&found.knowledge.access().aws.policies, name, true);
-    let granted = Granted { provider: "aws", kind: "role", value, span, at: None, holder: String::new() };
+    let granted = Granted { provider: "aws", kind: "role", value, span, at: None, shown: None, holder: String::new() };
     found.push(file, granted, case.and_then(|case| case.broad.as_ref()), "a managed policy of narrow use");
 }

@@ -63,7 +63,11 @@ fn statement<'m>(
 ) {
     let allowed = get(action);
     let Some(expr) = allowed.or_else(|| get(not_action)) else { return };
-    let (actions, _) = texts(code, expr);
+    let actions = match code.value(expr) {
+        Value::Text(text) => vec![(text, expr.span())],
+        Value::List(items) => items.iter().filter_map(|item| Some((code.value(*item).text()?, item.span()))).collect(),
+        _ => Vec::new(),
+    };
     if actions.is_empty() {
         return;
     }

@@ -55,7 +55,7 @@ pub(super) fn read_text(found: &mut Found<'_>, file: &ModelFile, text: &str) {
 }
 
 fn push(found: &mut Found<'_>, file: &ModelFile, value: String, kind: &'static str, span: Span, broad: &Breadth) {
-    let granted = Granted { provider: "database", kind, value, span, at: None, holder: String::new() };
+    let granted = Granted { provider: "database", kind, value, span, at: None, shown: None, holder: String::new() };
     found.push(file, granted, Some(broad), "");
 }
 

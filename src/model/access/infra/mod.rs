@@ -43,6 +43,7 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
     for (code, id, module) in code.iter().flat_map(|code| code.modules().map(move |(id, module)| (code, id, module))) {
         let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
         options::read(&mut found, file, code, module);
+        flags::read_code(&mut found, file, module);
         aws_code::read(&mut found, file, code, module);
         database::read_code(&mut found, file, module);
     }
@@ -70,12 +71,19 @@ struct Granted<'a> {
     span: Span,
     /// The bytes that make it wide, when they are fewer.
     at: Option<Span>,
+    /// The part of the value that makes it wide, when it is not the whole.
+    shown: Option<String>,
     /// Who gets it, for the subject of a finding: `role agent`.
     holder: String,
 }
 
 impl<'a> Found<'a> {
     fn document(&mut self, file: &ModelFile, document: &Document, settings: &settings::Table<'a>) {
+        if document.roots.is_empty()
+            && let Some(text) = file.facts.source.as_deref()
+        {
+            rbac::read_template(self, file, text);
+        }
         for root in &document.roots {
             rbac::read(self, file, root);
             settings::read(self, file, root, settings);
@@ -123,7 +131,7 @@ fn flaw(place: Place, granted: &Granted<'_>, broad: &Breadth) -> Option<Flaw> {
     } else {
         format!("{}: {}", granted.holder, granted.value)
     };
-    let value = shortened(&granted.value);
+    let value = shortened(granted.shown.as_ref().unwrap_or(&granted.value));
     Some(Flaw {
         check,
         place,

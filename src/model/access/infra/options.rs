@@ -105,6 +105,7 @@ fn judge<'a>(
         value: written(language, argument.name, argument.expr, value),
         span: argument.span,
         at: None,
+        shown: None,
         holder: String::new(),
     };
     found.push(file, granted, broad, narrow);

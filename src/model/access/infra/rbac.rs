@@ -4,7 +4,43 @@ use super::matching::fits;
 use super::{Found, Granted};
 use crate::knowledge::schema::{RbacCase, RoleCase};
 use crate::model::ModelFile;
-use crate::syntax::Node;
+use crate::source::FileKind;
+use crate::syntax::{Node, parse};
+
+/// Reads a chart's template: its actions are blanked, so that what stands in it literally can be read at its place.
+pub(super) fn read_template(found: &mut Found<'_>, file: &ModelFile, text: &str) {
+    if file.kind != FileKind::Yaml || !text.contains("{{") || !text.contains(API) {
+        return;
+    }
+    let Some(document) = parse(FileKind::Yaml, &blanked(text)) else { return };
+    document.roots.iter().for_each(|root| read(found, file, root));
+}
+
+/// The text with every action of a template replaced by as many bytes: a line that holds nothing else is empty, elsewhere
+/// stands a word.
+fn blanked(text: &str) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if trimmed.starts_with("{{") && trimmed.ends_with("}}") {
+            let end = line.strip_suffix('\n').map_or(line.len(), str::len);
+            blanked.extend(std::iter::repeat_n(' ', end));
+            blanked.push_str(line.get(end..).unwrap_or_default());
+            continue;
+        }
+        let mut rest = line;
+        while let Some((before, action)) = rest.split_once("{{") {
+            blanked.push_str(before);
+            let len = action.find("}}").map_or(action.trim_end_matches(['\r', '\n']).len(), |end| end + 2);
+            blanked.extend(std::iter::repeat_n('x', len + 2));
+            rest = action.get(len..).unwrap_or_default();
+        }
+        blanked.push_str(rest);
+    }
+    blanked
+}
+
+const API: &str = "rbac.authorization.k8s.io/";
 
 /// Reads a manifest; a `List` holds several.
 pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
@@ -13,7 +49,7 @@ pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
         _ => std::slice::from_ref(root),
     };
     for item in items {
-        if !text(item, "apiVersion").is_some_and(|version| version.starts_with("rbac.authorization.k8s.io/")) {
+        if !text(item, "apiVersion").is_some_and(|version| version.starts_with(API)) {
             continue;
         }
         if is_infrastructure(found, item) {
@@ -62,6 +98,7 @@ fn rules(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
             value: resources.join(", "),
             span: rule.span,
             at: rule.get("resources").map(|node| node.span),
+            shown: None,
             holder: holder.clone(),
         };
         let why = format!("{} of {}", verbs.join(", "), if is_named { "named objects" } else { "named resources" });
@@ -101,6 +138,7 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
             value,
             span: subject.span,
             at: None,
+            shown: None,
             holder: holder(item, kind),
         };
         found.push(file, granted, case.broad.as_ref(), "");
@@ -114,6 +152,7 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
         value: name.to_owned(),
         span: role.span,
         at: None,
+        shown: None,
         holder: holder(item, kind),
     };
     found.push(file, granted, case.broad.as_ref(), "reads, and no secrets");
@@ -122,4 +161,22 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
 /// The case of a role. `whole` when it holds for everything there is.
 pub(super) fn find<'a>(cases: &'a [RoleCase], name: &str, whole: bool) -> Option<&'a RoleCase> {
     cases.iter().find(|case| (whole || !case.whole) && case.names.iter().any(|pattern| fits(pattern, name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_keeps_its_places() {
+        for (text, wanted, why) in [
+            ("{{- if .x }}\na: 1\n", "            \na: 1\n", "a control line"),
+            ("a: {{ .x }}-b\n", "a: xxxxxxxx-b\n", "an action in a value"),
+            ("a: {{ \"é\" }}\n{{ end }}\n", "a: xxxxxxxxxx\n         \n", "bytes, not characters"),
+            ("a: {{ open\nb: 1\n", "a: xxxxxxx\nb: 1\n", "one that does not close"),
+        ] {
+            assert_eq!(blanked(text), wanted, "{why}");
+            assert_eq!(blanked(text).len(), text.len(), "{why}");
+        }
+    }
 }

@@ -102,8 +102,15 @@ fn push(found: &mut Found<'_>, file: &ModelFile, pack: &RolePack, role: String, 
     }
     let name = pack.ids.get(&role).cloned().unwrap_or_else(|| role.clone());
     let case = find(&pack.roles, &name, whole);
-    let granted =
-        Granted { provider: &pack.provider, kind: "role", value: role, span, at: None, holder: String::new() };
+    let granted = Granted {
+        provider: &pack.provider,
+        kind: "role",
+        value: role,
+        span,
+        at: None,
+        shown: None,
+        holder: String::new(),
+    };
     let narrow = if whole { "the narrow role of its product" } else { "on one resource" };
     found.push(file, granted, case.and_then(|case| case.broad.as_ref()), narrow);
 }

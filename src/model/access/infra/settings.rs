@@ -103,6 +103,7 @@ fn judge<'a>(
             value: if entry.is_item || setting.split { value.to_owned() } else { format!("{}: {value}", entry.key) },
             span: entry.span,
             at: None,
+            shown: None,
             holder: String::new(),
         };
         found.push(file, granted, broad, narrow);
