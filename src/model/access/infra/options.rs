@@ -11,11 +11,14 @@ use crate::syntax::code::{Expr, ExprKind, Import, Language, Module};
 pub(super) fn read<'m>(found: &mut Found<'_>, file: &ModelFile, code: &Code<'m>, module: &'m Module) {
     let imports: Vec<&str> = module.imports().filter(|import| !import.is_type_only()).map(Import::source).collect();
     let knows = |modules: &[String]| {
-        modules.iter().any(|wanted| {
-            imports.iter().any(|import| {
-                import.strip_prefix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+        modules.is_empty()
+            || modules.iter().any(|wanted| {
+                imports.iter().any(|import| {
+                    import
+                        .strip_prefix(wanted.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
+                })
             })
-        })
     };
     let runtimes = &found.knowledge.access().runtimes;
     let options: Vec<_> = runtimes
@@ -41,23 +44,25 @@ struct Argument<'m> {
     name: &'m str,
     span: Span,
     expr: Expr<'m>,
+    /// Whether it is an entry of a dict or an object.
+    is_entry: bool,
     value: Option<&'m str>,
 }
 
 fn arguments<'m>(code: &Code<'m>, module: &'m Module) -> Vec<Argument<'m>> {
-    let argument = |name, span, expr| Argument { name, span, expr, value: literal(code, expr) };
+    let argument = |name, span, expr, is_entry| Argument { name, span, expr, is_entry, value: literal(code, expr) };
     let mut found = Vec::new();
     for expr in module.exprs() {
         match expr.kind() {
             ExprKind::Call(call) => found.extend(call.args().filter_map(|arg| {
                 let (name, at) = arg.name?;
-                Some(argument(name, Span { start: at.start, end: arg.value.span().end }, arg.value))
+                Some(argument(name, Span { start: at.start, end: arg.value.span().end }, arg.value, false))
             })),
             ExprKind::Dict(dict) => found.extend(dict.entries().filter_map(|entry| {
                 let name = entry.name()?;
                 let start = entry.key.map_or(entry.value.span().start, |key| key.span().start);
                 let end = entry.value.span().end;
-                (start <= end).then(|| argument(name, Span { start, end }, entry.value))
+                (start <= end).then(|| argument(name, Span { start, end }, entry.value, true))
             })),
             _ => {}
         }
@@ -102,7 +107,11 @@ fn judge<'a>(
     let granted = Granted {
         provider: runtime,
         kind: "agent-permission",
-        value: written(language, argument.name, argument.expr, value),
+        value: if argument.is_entry && language == Language::Python {
+            format!("{}: {value}", argument.name)
+        } else {
+            written(language, argument.name, argument.expr, value)
+        },
         span: argument.span,
         at: None,
         shown: None,

@@ -126,6 +126,7 @@ impl<'a> Found<'a> {
             fits_value
                 && (case.keys.is_empty() || case.keys.iter().any(|one| one == key))
                 && case.with.as_ref().is_none_or(has)
+                && !case.without.as_ref().is_some_and(has)
         })
     }
 }
