@@ -8,6 +8,8 @@ mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
 mod log_content;
+mod network;
+mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -38,10 +40,16 @@ pub enum Check {
     RootWorkload,
     /// A workload that is given a token of the cluster without need.
     ServiceAccountToken,
+    /// Tracing that is switched off.
+    TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A library that reports to its maker.
+    TelemetryOnByDefault,
+    /// A third party that receives data.
+    ThirdPartyDestination,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -56,11 +64,17 @@ pub enum Check {
     BroadAgentPermission,
     /// A role of a whole product.
     BroadRole,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 25] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -71,13 +85,19 @@ impl Check {
         Self::HostAccess,
         Self::IneffectiveEgressRules,
         Self::MissingEgressRules,
+        Self::MissingScope,
+        Self::OverbroadScope,
         Self::PrivilegeEscalation,
         Self::PrivilegedWorkload,
         Self::RootWorkload,
         Self::SecretInLog,
         Self::ServiceAccountToken,
+        Self::TelemetryOnByDefault,
+        Self::ThirdPartyDestination,
+        Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnloggedTool,
+        Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
     ];
@@ -95,8 +115,11 @@ impl Check {
             Self::PrivilegedWorkload => "privileged-workload",
             Self::RootWorkload => "root-workload",
             Self::ServiceAccountToken => "service-account-token",
+            Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::ThirdPartyDestination => "third-party-destination",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
@@ -104,6 +127,9 @@ impl Check {
             Self::PrivilegeEscalation => "privilege-escalation",
             Self::BroadAgentPermission => "broad-agent-permission",
             Self::BroadRole => "broad-role",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -120,6 +146,9 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
+                vec![network::destinations(self, model, knowledge)]
+            }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::DockerSocket
@@ -129,6 +158,10 @@ impl Check {
             | Self::PrivilegedWorkload
             | Self::RootWorkload
             | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
+            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials

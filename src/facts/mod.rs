@@ -52,10 +52,10 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript);
-    let is_wanted = knowledge.documents().wants(file);
-    let code = (vocabulary::speaks_of_agents(knowledge, file) || (is_code && is_wanted)).then(|| code(file)).flatten();
-    let (document, text) = if is_wanted && !is_code { kept(file, &mut problems) } else { (None, None) };
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook);
+    let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
+    let code = wanted.then(|| code(file)).flatten();
+    let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
     let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
     FileFacts { credentials, directives, environment, code, document, text, source, problems }
@@ -67,8 +67,17 @@ pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
 }
 
 /// What the model reads of a file that is no code.
-fn kept(file: &SourceFile, problems: &mut Vec<Problem>) -> (Option<Arc<Document>>, Option<Arc<str>>) {
+fn kept(
+    knowledge: &Knowledge,
+    file: &SourceFile,
+    problems: &mut Vec<Problem>,
+) -> (Option<Arc<Document>>, Option<Arc<str>>) {
+    if !knowledge.documents().wants(file) {
+        return (None, None);
+    }
     match tree(file, problems) {
+        // The tree of Markdown is its front matter; what it tells its reader is its text.
+        Some(document) if file.kind == FileKind::Markdown => (Some(Arc::new(document)), file.text().map(Arc::from)),
         Some(document) => (Some(Arc::new(document)), None),
         None => (None, file.text().map(Arc::from)),
     }

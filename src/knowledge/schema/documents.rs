@@ -43,12 +43,10 @@ pub enum DocumentKind {
     Hcl,
     /// Markdown with front matter.
     Markdown,
-    /// Python, whose code is kept.
-    Python,
-    /// TypeScript and JavaScript, whose code is kept.
-    TypeScript,
     /// Shell script, kept as text.
     Shell,
+    /// Code that imports no framework, kept as its tree.
+    Code,
     /// Anything without a tree (SQL, Makefile), kept as text.
     Other,
 }

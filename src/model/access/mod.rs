@@ -1,6 +1,7 @@
 //! Grants: every scope, role and permission that the tree asks for or gives, judged against what the code calls.
 
 mod infra;
+mod oauth;
 
 use super::agents::{AgentId, Agents};
 use super::code::Code;
@@ -53,8 +54,9 @@ pub struct Access {
 
 impl Access {
     /// Finds and judges the grants. `code` is there when the tree has code of agents.
-    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, _agents: &Agents, knowledge: &Knowledge) -> Self {
-        let mut grants = infra::grants(files, code, knowledge);
+    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+        let mut grants = oauth::link(files, code, agents, knowledge);
+        grants.extend(infra::grants(files, code, knowledge));
         grants.sort_by(|a, b| (a.place, &a.value).cmp(&(b.place, &b.value)));
         Self { grants }
     }

@@ -17,7 +17,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::schema::Breadth;
 use crate::model::code::Code;
 use crate::model::{Flaw, ModelFile};
-use crate::source::{PathClass, Place, Span};
+use crate::source::{FileKind, PathClass, Place, Span};
 use crate::syntax::Document;
 use matching::Expressions;
 
@@ -31,13 +31,12 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
             let table = settings.get_or_insert_with(|| settings::Table::new(knowledge));
             found.document(file, document, table);
         }
-        if let Some(text) = file.facts.text.as_deref() {
+        let Some(text) = file.facts.text.as_deref() else { continue };
+        roles::read_text(&mut found, file, text);
+        // What a page says is no command: its readers decide.
+        if file.kind != FileKind::Markdown {
             flags::read_text(&mut found, file, text);
-            roles::read_text(&mut found, file, text);
             database::read_text(&mut found, file, text);
-        }
-        if let Some(page) = file.facts.source.as_deref().filter(|_| roles::is_guide(file)) {
-            roles::read_text(&mut found, file, page);
         }
     }
     for (code, id, module) in code.iter().flat_map(|code| code.modules().map(move |(id, module)| (code, id, module))) {

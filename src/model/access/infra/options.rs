@@ -127,7 +127,7 @@ fn written(language: Language, name: &str, expr: Expr<'_>, value: &str) -> Strin
         (Language::Python, true, _) => format!("{name}=\"{value}\""),
         (Language::Python, false, "true") => format!("{name}=True"),
         (Language::Python, false, _) => format!("{name}=False"),
-        (Language::TypeScript, true, _) => format!("{name}: \"{value}\""),
-        (Language::TypeScript, false, _) => format!("{name}: {value}"),
+        (Language::TypeScript | Language::Go, true, _) => format!("{name}: \"{value}\""),
+        (Language::TypeScript | Language::Go, false, _) => format!("{name}: {value}"),
     }
 }

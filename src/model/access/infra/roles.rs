@@ -6,7 +6,7 @@ use super::rbac::find;
 use super::{Found, Granted};
 use crate::knowledge::schema::RolePack;
 use crate::model::ModelFile;
-use crate::source::{FileKind, PathClass, Span};
+use crate::source::{FileKind, Span};
 use crate::syntax::{Node, Step, Value};
 
 /// Reads Terraform.
@@ -157,9 +157,4 @@ fn terraform(found: &mut Found<'_>, file: &ModelFile, pack: &RolePack, root: &No
 fn is_list_of_roles(keys: &[&str]) -> bool {
     matches!(keys.first(), Some(&"locals" | &"variable" | &"module"))
         && keys.iter().any(|key| key.to_ascii_lowercase().contains("role"))
-}
-
-/// Whether pages of this file tell a reader what to grant.
-pub(super) fn is_guide(file: &ModelFile) -> bool {
-    file.kind == FileKind::Markdown && file.class != PathClass::Test
 }
