@@ -26,6 +26,8 @@ pub struct FileFacts {
     pub document: Option<Arc<Document>>,
     /// Its text, when it is a script that the model reads and that has no tree.
     pub text: Option<Arc<str>>,
+    /// The text of a data file whose tree is kept: for places inside of its values, and for the prose of Markdown.
+    pub source: Option<Arc<str>>,
     /// Why parts of it were not understood.
     pub problems: Vec<Problem>,
 }
@@ -55,7 +57,8 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let code = wanted.then(|| code(file)).flatten();
     let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
-    FileFacts { credentials, directives, environment, code, document, text, problems }
+    let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
+    FileFacts { credentials, directives, environment, code, document, text, source, problems }
 }
 
 /// The code tree of a file.

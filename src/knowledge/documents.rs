@@ -5,7 +5,7 @@ use crate::source::{FileKind, SourceFile};
 use aho_corasick::AhoCorasick;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// The rules of `rules/documents.yaml`, ready to be asked.
+/// The rules of `rules/documents/`, ready to be asked.
 pub struct DocumentTable {
     rules: Vec<DocumentRule>,
     /// All globs; the rule of each.

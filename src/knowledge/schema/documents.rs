@@ -1,8 +1,8 @@
-//! Which data files and scripts the model reads, written in `rules/documents.yaml`.
+//! Which data files and scripts the model reads, written in `rules/documents/`.
 
 use serde::{Deserialize, Serialize};
 
-/// The file `rules/documents.yaml`.
+/// A file of `rules/documents/`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Documents {

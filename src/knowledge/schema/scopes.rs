@@ -50,9 +50,9 @@ pub struct ScopeEntry {
     /// What it allows.
     pub level: ScopeLevel,
     /// How broad it is when nothing is known of its use.
-    pub broad: Breadth,
+    pub broad: ScopeBreadth,
     /// How broad it is when the application holds it without a user.
-    pub app: Option<Breadth>,
+    pub app: Option<ScopeBreadth>,
     /// How much it costs to give it; by its level when there is none.
     pub cost: u32,
     /// What to ask for in its place, best first.
@@ -93,7 +93,7 @@ pub enum ScopeLevel {
 /// How broad a scope is.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Breadth {
+pub enum ScopeBreadth {
     /// Nothing to say.
     #[default]
     None,

@@ -1,7 +1,7 @@
 //! The scopes that are known, by the forms in which they are written.
 
 use crate::knowledge::ScopePacks;
-use crate::knowledge::schema::{Breadth, ScopeEntry, ScopeLevel, ScopeProvider};
+use crate::knowledge::schema::{ScopeBreadth, ScopeEntry, ScopeLevel, ScopeProvider};
 use std::collections::{BTreeSet, HashMap};
 
 /// Index of a provider in the packs.
@@ -20,8 +20,8 @@ pub(super) struct Known<'k> {
 
 impl Known<'_> {
     /// How broad it is when nothing is known of its use.
-    pub(super) fn breadth(&self) -> Breadth {
-        self.entry.map_or(Breadth::None, |entry| entry.broad)
+    pub(super) fn breadth(&self) -> ScopeBreadth {
+        self.entry.map_or(ScopeBreadth::None, |entry| entry.broad)
     }
 
     /// How much it costs to give it.

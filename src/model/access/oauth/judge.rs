@@ -6,7 +6,7 @@ use super::project::Projects;
 use super::ruling::{Ruling, by_catalogue, fine, overbroad, unused};
 use super::{Asked, Origin, missing, need, report};
 use crate::knowledge::Knowledge;
-use crate::knowledge::schema::Breadth;
+use crate::knowledge::schema::ScopeBreadth;
 use crate::model::ModelFile;
 use crate::model::access::Grant;
 use crate::model::agents::{AgentId, Agents};
@@ -211,7 +211,7 @@ impl<'k> Bench<'_, 'k> {
                 (true, ..) => by_catalogue(self.catalogue, one, Some("no call is found")),
                 (_, true, Some(why)) => by_catalogue(self.catalogue, one, Some(why)),
                 (_, true, None) => unused(held, None),
-                (_, false, _) if held.known.breadth() == Breadth::High => by_catalogue(self.catalogue, one, None),
+                (_, false, _) if held.known.breadth() == ScopeBreadth::High => by_catalogue(self.catalogue, one, None),
                 _ => fine(format!("needed for {}", report::methods(&held.covered))),
             };
         }

@@ -5,7 +5,7 @@ use super::catalogue::Catalogue;
 use super::judge::Held;
 use super::{Asked, Origin, report};
 use crate::knowledge::Severity;
-use crate::knowledge::schema::{Breadth, ScopeLevel};
+use crate::knowledge::schema::{ScopeBreadth, ScopeLevel};
 use crate::model::Flaw;
 use crate::model::access::GrantVerdict;
 
@@ -35,7 +35,7 @@ pub(super) fn overbroad(catalogue: &Catalogue<'_>, held: &Held<'_, '_>, calls: &
     let advice = format!("ask for {listed} in place of `{}`", asked.value);
     let mut flaw = report::flaw("overbroad-scope", asked.place, &asked.value, message, advice);
     flaw.seen = report::seen(calls);
-    let base = if held.known.breadth() == Breadth::High { Severity::High } else { Severity::Medium };
+    let base = if held.known.breadth() == ScopeBreadth::High { Severity::High } else { Severity::Medium };
     flaw.severity = Some(report::severity(base, asked.origin));
     if let (Some(place), [only]) = (asked.literal, narrower.as_slice()) {
         flaw.edits.push((place, only.clone(), false));
@@ -88,10 +88,10 @@ pub(super) fn by_catalogue(catalogue: &Catalogue<'_>, one: &Asked, note: Option<
         .map(|scope| catalogue.long(one.provider, scope, &one.value))
         .collect();
     let noted = note.map(|note| format!("; {note}")).unwrap_or_default();
-    let is_broad = breadth == Breadth::High || breadth == Breadth::Medium && !narrower.is_empty();
+    let is_broad = breadth == ScopeBreadth::High || breadth == ScopeBreadth::Medium && !narrower.is_empty();
     if !is_broad {
         let (verdict, why) = match breadth {
-            Breadth::None => (GrantVerdict::Fine, format!("narrow by itself{noted}")),
+            ScopeBreadth::None => (GrantVerdict::Fine, format!("narrow by itself{noted}")),
             _ => (GrantVerdict::Unknown, note.unwrap_or("which calls need it cannot be told").to_owned()),
         };
         return Ruling { verdict, narrower: Vec::new(), why, flaw: None };
@@ -117,7 +117,7 @@ pub(super) fn by_catalogue(catalogue: &Catalogue<'_>, one: &Asked, note: Option<
     let message = format!("{by}, which {what}; {}", note.unwrap_or("judged without its calls"));
     let help = one.implicit.as_ref().map_or(help, |(_, narrow)| narrow.clone());
     let mut flaw = report::flaw("overbroad-scope", one.place, &one.value, message, help);
-    let base = if breadth == Breadth::High { Severity::High } else { Severity::Medium };
+    let base = if breadth == ScopeBreadth::High { Severity::High } else { Severity::Medium };
     flaw.severity = Some(report::severity(base, one.origin));
     Ruling { verdict: GrantVerdict::Broad, narrower, why, flaw: Some(flaw) }
 }
