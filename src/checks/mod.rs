@@ -8,9 +8,11 @@ mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
 mod log_content;
+mod network;
+mod tracing_disabled;
 
-use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
+use crate::knowledge::{Audience, Knowledge};
 use crate::ledger::{Finding, Fingerprint, Label, Verdict};
 use crate::model::{Model, ModelFile};
 use crate::source::Span;
@@ -38,10 +40,16 @@ pub enum Check {
     RootWorkload,
     /// A workload that is given a token of the cluster without need.
     ServiceAccountToken,
+    /// Tracing that is switched off.
+    TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A library that reports to its maker.
+    TelemetryOnByDefault,
+    /// A third party that receives data.
+    ThirdPartyDestination,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -66,7 +74,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -84,6 +92,9 @@ impl Check {
         Self::RootWorkload,
         Self::SecretInLog,
         Self::ServiceAccountToken,
+        Self::TelemetryOnByDefault,
+        Self::ThirdPartyDestination,
+        Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnloggedTool,
         Self::UnusedScope,
@@ -104,8 +115,11 @@ impl Check {
             Self::PrivilegedWorkload => "privileged-workload",
             Self::RootWorkload => "root-workload",
             Self::ServiceAccountToken => "service-account-token",
+            Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::ThirdPartyDestination => "third-party-destination",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
@@ -122,7 +136,11 @@ impl Check {
     /// What is said in its place when the policy switches it off: its control is not met by silence.
     pub fn switched_off(self, knowledge: &Knowledge) -> Verdict {
         let mut verdict = verdict(meta(knowledge, self), 0, Vec::new());
-        verdict.limits = vec![format!("`{}` is switched off", self.id())];
+        let limit = match meta(knowledge, self).audience {
+            Audience::Pedantic => format!("`{}` runs with `--pedantic` only", self.id()),
+            Audience::Regular => format!("`{}` is switched off", self.id()),
+        };
+        verdict.limits = vec![limit];
         verdict
     }
 
@@ -132,6 +150,9 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
+                vec![network::destinations(self, model, knowledge)]
+            }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
             Self::DockerSocket
@@ -144,6 +165,7 @@ impl Check {
             Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
                 vec![flaws::grants(self, model, knowledge)]
             }
+            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
             Self::WildcardPermission
             | Self::AdminCredentials

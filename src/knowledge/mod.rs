@@ -160,7 +160,20 @@ impl Knowledge {
 
     /// Which data files the model reads.
     pub fn documents(&self) -> &DocumentTable {
-        self.documents.get_or_init(|| DocumentTable::new(&self.packs.documents))
+        self.documents.get_or_init(|| {
+            let clients = self
+                .packs
+                .clients
+                .iter()
+                .flat_map(|client| &client.files)
+                .map(|file| schema::DocumentRule { files: file.globs.clone(), ..schema::DocumentRule::default() });
+            DocumentTable::new(&self.packs.documents.iter().cloned().chain(clients).collect::<Vec<_>>())
+        })
+    }
+
+    /// Programs that run agents and read their servers from a file.
+    pub fn clients(&self) -> &[schema::ClientPack] {
+        &self.packs.clients
     }
 
     /// The credentials, ready for the engine.

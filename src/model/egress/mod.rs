@@ -1,5 +1,8 @@
 //! Workloads: what runs an agent, what it can reach, and as whom.
 
+mod destinations;
+mod runtime;
+mod verdict;
 mod bind;
 mod calico;
 mod cilium;
@@ -119,12 +122,19 @@ pub struct Network {
     pub workloads: Vec<Workload>,
     /// Sorted by host.
     pub destinations: Vec<Destination>,
+    /// What is wrong with what belongs to no workload: destinations, servers, code that runs code.
+    pub flaws: Vec<Flaw>,
 }
 
 impl Network {
     /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
-    pub fn link(files: &[ModelFile], _code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
-        let workloads = workloads::workloads(files, agents, knowledge);
-        Self { workloads, destinations: Vec::new() }
+    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+        let mut found = verdict::Collected::default();
+        runtime::find(files, knowledge, &mut found);
+        let mut workloads = workloads::workloads(files, agents, knowledge);
+        workloads.append(&mut found.workloads);
+        workloads.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
+        let (destinations, flaws) = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        Self { workloads, destinations, flaws }
     }
 }
