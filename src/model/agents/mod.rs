@@ -14,6 +14,7 @@ mod owned;
 mod paths;
 mod process;
 mod switches;
+mod recorders;
 
 pub use collect::collect;
 pub use leaks::Leak;
