@@ -75,6 +75,9 @@ fn kept(
     if !knowledge.documents().wants(file) {
         return (None, None);
     }
+    if knowledge.documents().wants_template(file) {
+        return (None, file.text().map(Arc::from));
+    }
     match tree(file, problems) {
         // The tree of Markdown is its front matter; what it tells its reader is its text.
         Some(document) if file.kind == FileKind::Markdown => (Some(Arc::new(document)), file.text().map(Arc::from)),
