@@ -4,6 +4,8 @@
 mod destinations;
 #[path = "reach/jobs.rs"]
 mod jobs;
+#[path = "reach/sandboxes.rs"]
+mod sandboxes;
 #[path = "reach/settings.rs"]
 mod settings;
 

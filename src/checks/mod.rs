@@ -47,6 +47,12 @@ pub enum Check {
     TelemetryOnByDefault,
     /// A third party that receives data.
     ThirdPartyDestination,
+    /// A server that everybody can call.
+    UnauthenticatedServer,
+    /// A server that is fetched in whatever version there is.
+    UnpinnedMcpServer,
+    /// Code of a model that runs on the host.
+    UnsandboxedExecution,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -55,7 +61,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::DockerSocket,
@@ -70,7 +76,10 @@ impl Check {
         Self::TelemetryOnByDefault,
         Self::ThirdPartyDestination,
         Self::UnattributedLog,
+        Self::UnauthenticatedServer,
         Self::UnloggedTool,
+        Self::UnpinnedMcpServer,
+        Self::UnsandboxedExecution,
         Self::WeakAuditLog,
     ];
 
@@ -91,6 +100,9 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
             Self::ThirdPartyDestination => "third-party-destination",
+            Self::UnauthenticatedServer => "unauthenticated-server",
+            Self::UnpinnedMcpServer => "unpinned-mcp-server",
+            Self::UnsandboxedExecution => "unsandboxed-execution",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
         }
@@ -111,6 +123,9 @@ impl Check {
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
+            }
+            Self::UnauthenticatedServer | Self::UnpinnedMcpServer | Self::UnsandboxedExecution => {
+                vec![network::unexamined(self, model, knowledge)]
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],

@@ -6,15 +6,18 @@
 mod actions;
 mod checks;
 mod documents;
+mod execution;
 mod frameworks;
 mod hosts;
 mod runtimes;
 mod secrets;
+mod servers;
 mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use documents::{DocumentKind, DocumentRule, Documents};
+pub use execution::{Evaluators, ExecutionPack, ExecutorForm, SandboxForm};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
@@ -25,6 +28,7 @@ pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,
 };
+pub use servers::{Launcher, ServerForm, ServerPack};
 pub use workloads::{ManagedPolicy, ObjectContainer, Signal, SignalPlace, WorkloadKind, WorkloadPack};
 
 use serde::{Deserialize, Serialize};
