@@ -1,5 +1,7 @@
 //! What workloads can reach, where they reach it and through what: one row a rule, each with its reason.
 
+#[path = "reach/cloud.rs"]
+mod cloud;
 #[path = "reach/destinations.rs"]
 mod destinations;
 #[path = "reach/jobs.rs"]

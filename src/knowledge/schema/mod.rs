@@ -5,6 +5,7 @@
 
 mod actions;
 mod checks;
+mod cloud;
 mod documents;
 mod execution;
 mod frameworks;
@@ -16,6 +17,7 @@ mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use cloud::{CloudGroup, CloudPack, CloudRule, CloudWorkload, Outside, RuleKeys};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use execution::{Evaluators, ExecutionPack, ExecutorForm, SandboxForm};
 pub use frameworks::{

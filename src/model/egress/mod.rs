@@ -7,6 +7,7 @@ mod ask;
 mod bind;
 mod calico;
 mod cilium;
+mod cloud;
 mod compose;
 mod flaws;
 mod hosted;
@@ -128,6 +129,7 @@ impl Network {
     pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
         let mut found = verdict::Collected::default();
         runtime::find(files, knowledge, &mut found);
+        cloud::find(files, knowledge, &mut found);
         let hosted = hosted::find(files, code, agents, knowledge, &mut found);
         let mut workloads = workloads::workloads(files, agents, knowledge);
         workloads.append(&mut found.workloads);

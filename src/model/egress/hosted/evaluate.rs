@@ -6,7 +6,7 @@ use crate::knowledge::{Knowledge, Patterns};
 use crate::model::agents::{Agents, Tool};
 use crate::model::code::{Code, Value};
 use crate::model::{Flaw, ModelFile};
-use crate::syntax::code::{Call, Expr, ExprKind, Node};
+use crate::syntax::code::{Call, Expr, ExprKind, Node, StmtKind};
 use std::collections::BTreeSet;
 
 /// Programs that run the text behind them.
@@ -67,6 +67,9 @@ fn is_free<'m>(code: &Code<'m>, expr: Expr<'m>) -> bool {
     if code.value(expr).text().is_some() {
         return false;
     }
+    if is_filtered(expr) {
+        return false;
+    }
     let names: BTreeSet<&str> = expr
         .function()
         .into_iter()
@@ -83,6 +86,21 @@ fn is_free<'m>(code: &Code<'m>, expr: Expr<'m>) -> bool {
             _ => false,
         },
         _ => false,
+    })
+}
+
+/// Whether a variable holds what a comprehension with a condition let through: what it can still hold cannot be told.
+fn is_filtered(expr: Expr<'_>) -> bool {
+    let (ExprKind::Name(name), Some(function)) = (expr.kind(), expr.function()) else { return false };
+    function.walk().any(|node| {
+        let Node::Stmt(stmt) = node else { return false };
+        let StmtKind::Assign(assign) = stmt.kind() else { return false };
+        assign.targets.single().and_then(Expr::as_name) == Some(name)
+            && assign.value.is_some_and(|value| {
+                value
+                    .walk()
+                    .any(|node| matches!(node, Node::Expr(inner) if matches!(inner.kind(), ExprKind::Comprehension(_))))
+            })
     })
 }
 

@@ -150,7 +150,8 @@ fn version<'p>(launcher: &Launcher, package: &'p str) -> Option<(&'p str, &'p st
     let is_local = package.starts_with(['.', '/', '~', '$', '%', '<', '{'])
         || package.starts_with("file:")
         || package.contains("${");
-    if package.is_empty() || is_local {
+    // An archive at an address has its version in its name, or cannot be told.
+    if package.is_empty() || is_local || (package.contains("://") && !package.starts_with("git+")) {
         return None;
     }
     if let Some(tail) = package.strip_prefix("git+") {

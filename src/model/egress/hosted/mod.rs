@@ -12,6 +12,7 @@ use crate::model::agents::Agents;
 use crate::model::code::Code;
 use crate::model::{Flaw, ModelFile};
 use crate::source::{FileId, PathClass};
+use std::collections::BTreeSet;
 
 /// Sandboxes, and what is wrong with servers that the tree starts and with code that runs code.
 pub(super) fn find(
@@ -28,6 +29,9 @@ pub(super) fn find(
         sandboxes::find(files, code, knowledge, found, &mut flaws);
         evaluate::find(files, code, agents, knowledge, &mut flaws);
     }
+    // What a file does several times over is one thing to change.
+    let mut known = BTreeSet::new();
+    flaws.retain(|flaw| known.insert((flaw.check, flaw.place.file, flaw.subject.clone())));
     flaws
 }
 

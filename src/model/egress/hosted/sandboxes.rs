@@ -11,6 +11,7 @@ use crate::model::egress::verdict::{Collected, Judged};
 use crate::model::{Flaw, ModelFile};
 use crate::source::Place;
 use crate::syntax::code::Call;
+use std::collections::BTreeSet;
 
 #[derive(Copy, Clone)]
 enum Form<'k> {
@@ -27,6 +28,8 @@ pub(super) fn find(
     flaws: &mut Vec<Flaw>,
 ) {
     let patterns = index(&knowledge.egress().execution);
+    // A file that makes the same sandbox in two branches makes one.
+    let mut known = BTreeSet::new();
     for (file, module) in code.modules().filter(|(file, _)| counts(files, *file)) {
         for call in module.calls() {
             let Value::External(external) = code.value(call.callee) else { continue };
@@ -37,7 +40,9 @@ pub(super) fn find(
                 let arguments = Arguments { code, call };
                 match form {
                     Form::Sandbox(form) => {
-                        if let Some(judged) = sandbox(form, &arguments, place, files) {
+                        if let Some(judged) = sandbox(form, &arguments, place, files)
+                            && known.insert((file, judged.name.clone(), judged.why.clone()))
+                        {
                             found.add(judged);
                         }
                     }
