@@ -138,7 +138,7 @@ impl Workload<'_, '_> {
                     variables.extend(name.filter(|text| is_variable(text)).map(str::to_owned));
                 }
                 Value::Text(text) | Value::Raw(text) => match key {
-                    Some("image" | "image_uri" | "Image" | "ImageUri") => signals.image(score, text),
+                    Some("image" | "image_uri" | "container_uri" | "Image" | "ImageUri") => signals.image(score, text),
                     Some("function_name" | "FunctionName" | "family" | "Family" | "service_name") => {
                         signals.name(score, text)
                     }
