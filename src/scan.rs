@@ -101,6 +101,17 @@ fn follow_imports(files: &Files, read: &mut [Read]) -> Imports {
         return Imports::default();
     }
     let mut imports = Imports::new(files.entries().iter().map(|entry| entry.path.clone()).collect());
+    for (entry, read) in files.entries().iter().zip(read.iter()).filter(|(entry, _)| entry.path.ends_with("go.mod")) {
+        let text = read.outcome.as_ref().ok().and_then(|facts| facts.text.as_deref()).unwrap_or_default();
+        let name = text.lines().find_map(|line| line.trim().strip_prefix("module ")).map(str::trim);
+        let folder = entry
+            .path
+            .strip_suffix("go.mod")
+            .and_then(|folder| folder.strip_suffix('/').or((folder.is_empty()).then_some("")));
+        if let (Some(name), Some(folder)) = (name, folder) {
+            imports.add_go_module(name.trim_matches('"'), folder);
+        }
+    }
     let mut known: BTreeSet<usize> = new.iter().copied().collect();
     while !new.is_empty() {
         let mut next = BTreeSet::new();

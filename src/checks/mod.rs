@@ -9,6 +9,7 @@ mod flaws;
 mod hardcoded_secret;
 mod log_content;
 mod network;
+mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
@@ -39,6 +40,8 @@ pub enum Check {
     RootWorkload,
     /// A workload that is given a token of the cluster without need.
     ServiceAccountToken,
+    /// Tracing that is switched off.
+    TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
@@ -57,11 +60,30 @@ pub enum Check {
     SecretInLog,
     /// A record that does not say who asked.
     UnattributedLog,
+    /// A permission for everything of a kind.
+    WildcardPermission,
+    /// Credentials that administer an account, a cluster or a database.
+    AdminCredentials,
+    /// A permission that leads to more of them.
+    PrivilegeEscalation,
+    /// An agent runtime that acts without asking.
+    BroadAgentPermission,
+    /// A role of a whole product.
+    BroadRole,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 28] = [
+        Self::AdminCredentials,
+        Self::BroadAgentPermission,
+        Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
         Self::DockerSocket,
@@ -69,18 +91,24 @@ impl Check {
         Self::HostAccess,
         Self::IneffectiveEgressRules,
         Self::MissingEgressRules,
+        Self::MissingScope,
+        Self::OverbroadScope,
+        Self::PrivilegeEscalation,
         Self::PrivilegedWorkload,
         Self::RootWorkload,
         Self::SecretInLog,
         Self::ServiceAccountToken,
         Self::TelemetryOnByDefault,
         Self::ThirdPartyDestination,
+        Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnauthenticatedServer,
         Self::UnloggedTool,
         Self::UnpinnedMcpServer,
         Self::UnsandboxedExecution,
+        Self::UnusedScope,
         Self::WeakAuditLog,
+        Self::WildcardPermission,
     ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
@@ -96,6 +124,7 @@ impl Check {
             Self::PrivilegedWorkload => "privileged-workload",
             Self::RootWorkload => "root-workload",
             Self::ServiceAccountToken => "service-account-token",
+            Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
@@ -105,6 +134,14 @@ impl Check {
             Self::UnsandboxedExecution => "unsandboxed-execution",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
+            Self::WildcardPermission => "wildcard-permission",
+            Self::AdminCredentials => "admin-credentials",
+            Self::PrivilegeEscalation => "privilege-escalation",
+            Self::BroadAgentPermission => "broad-agent-permission",
+            Self::BroadRole => "broad-role",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -136,7 +173,16 @@ impl Check {
             | Self::PrivilegedWorkload
             | Self::RootWorkload
             | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
+            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
+            Self::WildcardPermission
+            | Self::AdminCredentials
+            | Self::PrivilegeEscalation
+            | Self::BroadAgentPermission
+            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
         }
     }
 }

@@ -63,7 +63,7 @@ fn holds_credential(name: Span, credentials: &[Credential]) -> bool {
 }
 
 /// Whether the name says that the file is copied before values are filled in.
-fn is_template(path: &str) -> bool {
+pub fn is_template(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     ["example", "sample", "template", "tmpl", "dist", "default", "defaults", "test", "ci", "schema"]
         .iter()

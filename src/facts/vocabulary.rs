@@ -12,6 +12,7 @@ pub fn speaks_of_agents(knowledge: &Knowledge, file: &SourceFile) -> bool {
             python(knowledge, bytes) || (file.kind == FileKind::Notebook && typescript(knowledge, bytes))
         }
         FileKind::TypeScript => typescript(knowledge, bytes),
+        FileKind::Go => go(knowledge, bytes),
         _ => false,
     }
 }
@@ -52,6 +53,16 @@ fn typescript(knowledge: &Knowledge, bytes: &[u8]) -> bool {
             std::str::from_utf8(&module[..end]).is_ok_and(|module| starts_with_module(modules, module, '/'))
         })
     })
+}
+
+/// `"x/y"` before the first declaration.
+fn go(knowledge: &Knowledge, bytes: &[u8]) -> bool {
+    let modules = &knowledge.forms(Language::Go).modules;
+    let end = memmem::find(bytes, b"\nfunc ").unwrap_or(bytes.len());
+    let head = bytes.get(..end).unwrap_or_default();
+    head.split(|byte| *byte == b'"')
+        .skip(1)
+        .any(|path| std::str::from_utf8(path).is_ok_and(|path| starts_with_module(modules, path, '/')))
 }
 
 fn starts_with_module(modules: &std::collections::BTreeSet<String>, module: &str, separator: char) -> bool {

@@ -10,6 +10,8 @@ pub enum Role {
     Decorator(usize, usize),
     /// Makes or registers a tool when it is called: pack, form.
     Call(usize, usize),
+    /// Describes a tool whose code is handed on beside it: pack, form.
+    Described(usize, usize),
     /// Is a base class of tools: pack, form.
     Base(usize, usize),
     /// Is a tool that comes ready: pack, entry.
@@ -26,6 +28,10 @@ pub enum Role {
     Process(usize, usize),
     /// Switches a record off: pack, record.
     Off(usize, usize),
+    /// Takes an option that switches a record off: pack, record.
+    OffOption(usize, usize),
+    /// Is given functions that run around each tool: pack, record.
+    Around(usize, usize),
     /// Is a base class of hooks that record: pack, record.
     Hook(usize, usize),
 }
@@ -68,6 +74,10 @@ impl Forms {
             for (index, record) in pack.records.iter().enumerate() {
                 forms.add_all(&record.process, Role::Process(pack_index, index));
                 forms.add_all(&record.off, Role::Off(pack_index, index));
+                for (symbol, ..) in &record.off_options {
+                    forms.add(symbol.clone(), Role::OffOption(pack_index, index));
+                }
+                forms.add_all(&record.around, Role::Around(pack_index, index));
                 forms.add_all(&record.of, Role::Hook(pack_index, index));
             }
         }
@@ -80,6 +90,7 @@ impl Forms {
             ToolShape::MethodDecorator { of, methods } => self.add_products(of, methods, Role::Decorator(pack, form)),
             ToolShape::Call(symbols) => self.add_all(symbols, Role::Call(pack, form)),
             ToolShape::MethodCall { of, methods } => self.add_products(of, methods, Role::Call(pack, form)),
+            ToolShape::Described(symbols) => self.add_all(symbols, Role::Described(pack, form)),
             ToolShape::Subclass(symbols) => self.add_all(symbols, Role::Base(pack, form)),
             ToolShape::Dispatch { of, list, call, item } => {
                 self.add_products(of, list, Role::DispatchList(pack, form));

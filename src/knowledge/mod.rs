@@ -11,7 +11,7 @@ mod secrets;
 pub use documents::DocumentTable;
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
-pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, is_token_byte};
+pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, ScopePacks, is_token_byte};
 pub use patterns::Patterns;
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
@@ -27,6 +27,8 @@ pub struct Knowledge {
     code: OnceLock<CodePacks>,
     access: OnceLock<AccessPacks>,
     egress: OnceLock<EgressPacks>,
+    scopes: OnceLock<ScopePacks>,
+    methods: OnceLock<Vec<schema::MethodFile>>,
     documents: OnceLock<DocumentTable>,
 }
 
@@ -60,6 +62,8 @@ impl Knowledge {
             code: OnceLock::new(),
             access: OnceLock::new(),
             egress: OnceLock::new(),
+            scopes: OnceLock::new(),
+            methods: OnceLock::new(),
             documents: OnceLock::new(),
         }
     }
@@ -130,6 +134,22 @@ impl Knowledge {
         })
     }
 
+    /// The scopes of all providers; decoded when a repository that speaks of scopes asks.
+    pub fn scopes(&self) -> &ScopePacks {
+        self.scopes.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/scopes.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
+    /// Which scopes suffice for which call; decoded when a repository asks for scopes.
+    pub fn methods(&self) -> &[schema::MethodFile] {
+        self.methods.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/methods.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
     /// The packs about egress; decoded when a repository that declares workloads asks.
     pub fn egress(&self) -> &EgressPacks {
         self.egress.get_or_init(|| {
@@ -140,7 +160,20 @@ impl Knowledge {
 
     /// Which data files the model reads.
     pub fn documents(&self) -> &DocumentTable {
-        self.documents.get_or_init(|| DocumentTable::new(&self.packs.documents))
+        self.documents.get_or_init(|| {
+            let clients = self
+                .packs
+                .clients
+                .iter()
+                .flat_map(|client| &client.files)
+                .map(|file| schema::DocumentRule { files: file.globs.clone(), ..schema::DocumentRule::default() });
+            DocumentTable::new(&self.packs.documents.iter().cloned().chain(clients).collect::<Vec<_>>())
+        })
+    }
+
+    /// Programs that run agents and read their servers from a file.
+    pub fn clients(&self) -> &[schema::ClientPack] {
+        &self.packs.clients
     }
 
     /// The credentials, ready for the engine.

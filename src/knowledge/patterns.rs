@@ -57,9 +57,19 @@ fn fits(pattern: &[String], parts: &[&str]) -> bool {
         None => parts.is_empty(),
         Some((first, rest)) if first == "**" => (0..=parts.len()).any(|skip| fits(rest, &parts[skip..])),
         Some((first, rest)) => {
-            parts.split_first().is_some_and(|(part, others)| (first == "*" || first == part) && fits(rest, others))
+            parts.split_first().is_some_and(|(part, others)| part_fits(first, part) && fits(rest, others))
         }
     }
+}
+
+/// Whether a part of a pattern fits; in the path of a package of Go `*` is one step: `com/google/go-github/*/github`.
+fn part_fits(pattern: &str, part: &str) -> bool {
+    if pattern == "*" || pattern == part {
+        return true;
+    }
+    pattern.contains("/*")
+        && pattern.split('/').count() == part.split('/').count()
+        && pattern.split('/').zip(part.split('/')).all(|(step, given)| step == "*" || step == given)
 }
 
 /// Writes out every `{a,b}`.
@@ -76,10 +86,16 @@ mod tests {
     #[test]
     fn patterns_fit_whole_paths() {
         let mut patterns = Patterns::default();
-        for (value, pattern) in
-            ["os.remove", "stripe.**.refunds.create", "logging.{info,error}", "node:fs/promises:rm", "a:*.send"]
-                .into_iter()
-                .enumerate()
+        for (value, pattern) in [
+            "os.remove",
+            "stripe.**.refunds.create",
+            "logging.{info,error}",
+            "node:fs/promises:rm",
+            "a:*.send",
+            "b.c/d/*/e.**.F",
+        ]
+        .into_iter()
+        .enumerate()
         {
             patterns.add(pattern, value);
         }
@@ -93,6 +109,9 @@ mod tests {
             ("node:fs/promises:rm", vec![3]),
             ("a:Client.send", vec![4]),
             ("a:Client.x.send", vec![]),
+            ("b.c/d/v2/e.Client.F", vec![5]),
+            ("b.c/d/e.Client.F", vec![]),
+            ("b.c/d/v2/x/e.Client.F", vec![]),
         ] {
             assert_eq!(patterns.find(path), found, "{path}");
         }

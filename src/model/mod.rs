@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod agents;
+pub mod clients;
 pub mod code;
 pub mod egress;
 
@@ -65,6 +66,8 @@ pub struct Flaw {
 pub struct Linked {
     /// Agents and tools.
     pub agents: agents::Agents,
+    /// Clients with servers.
+    pub clients: clients::Clients,
     /// Grants.
     pub access: access::Access,
     /// Workloads and destinations.
@@ -95,6 +98,11 @@ impl Model {
         &self.linked.agents
     }
 
+    /// Programs of others that run agents here.
+    pub fn clients(&self) -> &clients::Clients {
+        &self.linked.clients
+    }
+
     /// Scopes, roles and permissions.
     pub fn access(&self) -> &access::Access {
         &self.linked.access
@@ -121,10 +129,12 @@ fn link(files: &[ModelFile], imports: &code::Imports, knowledge: &Knowledge) -> 
         files.iter().filter_map(|file| file.facts.code.as_deref().map(|module| (file.id, module))).collect();
     let code = (!modules.is_empty()).then(|| link_code(modules, imports, knowledge));
     let code = code.as_ref();
-    let agents = code.map_or_else(agents::Agents::default, |code| agents::Agents::link(code, knowledge, imports));
+    let agents =
+        code.map_or_else(agents::Agents::default, |code| agents::Agents::link(code, knowledge, imports, files));
     let access = access::Access::link(files, code, &agents, knowledge);
     let network = egress::Network::link(files, code, &agents, knowledge);
-    Linked { agents, access, network }
+    let clients = clients::Clients::link(files, &agents, knowledge);
+    Linked { agents, clients, access, network }
 }
 
 fn link_code<'m>(

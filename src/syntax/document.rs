@@ -100,7 +100,7 @@ impl<'a> Sink<'a> {
 }
 
 /// The smallest span around both.
-pub(super) fn hull(a: Span, b: Span) -> Span {
+pub fn hull(a: Span, b: Span) -> Span {
     Span { start: a.start.min(b.start), end: a.end.max(b.end) }
 }
 

@@ -19,7 +19,7 @@ mod yaml;
 
 use crate::source::FileKind;
 
-pub use document::{Document, MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS};
+pub use document::{Document, MAX_ALIAS_NODES, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, hull};
 pub use node::{Entry, Key, Node, Step, Value};
 pub use offsets::OffsetMap;
 

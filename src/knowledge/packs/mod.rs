@@ -4,13 +4,15 @@
 
 mod access;
 mod egress;
+mod oauth;
 
 pub use access::AccessPacks;
 pub use egress::EgressPacks;
+pub use oauth::ScopePacks;
 
 use super::schema::{
-    ActionPack, CheckMeta, Control, ControlMeta, Controls, DocumentRule, Documents, FrameworkPack, LoggerPack,
-    Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
+    ActionPack, CheckMeta, ClientPack, Control, ControlMeta, Controls, DocumentRule, Documents, FrameworkPack,
+    LoggerPack, Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -39,9 +41,14 @@ pub struct Packs {
     /// What only repositories with grants need.
     #[serde(skip)]
     pub access: AccessPacks,
+    /// What only repositories with OAuth scopes need.
+    #[serde(skip)]
+    pub scopes: ScopePacks,
     /// What only repositories with workloads need.
     #[serde(skip)]
     pub egress: EgressPacks,
+    /// Programs that run agents and read their servers from a file.
+    pub clients: Vec<ClientPack>,
     /// Data files that the model reads.
     pub documents: Vec<DocumentRule>,
     /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
@@ -86,7 +93,10 @@ impl Packs {
                 self.placeholders.words.extend(more.words);
                 self.placeholders.samples.extend(more.samples);
             }
-            ("", "documents.yaml") => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("documents", _) => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("access", name) if name.starts_with("oauth/") => {
+                self.scopes.add(name.trim_start_matches("oauth/"), text).map_err(error)?;
+            }
             ("access", _) => self.access.add(name, text).map_err(error)?,
             ("egress", _) => self.egress.add(name, text).map_err(error)?,
             ("checks", _) => {
@@ -112,12 +122,19 @@ impl Packs {
                 }
                 self.code.frameworks.push(framework);
             }
+            ("clients", _) => {
+                let client = read::<ClientPack>(text).map_err(error)?;
+                if format!("{}.yaml", client.id) != name {
+                    return Err(error(format!("the id `{}` is not the name of the file", client.id)));
+                }
+                self.clients.push(client);
+            }
             ("loggers", _) => self.code.loggers.push(read(text).map_err(error)?),
             ("actions", _) => self.code.actions.push(read(text).map_err(error)?),
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents.yaml`, `access/`, `egress/`, `checks/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents/`, `access/`, `egress/`, `checks/`, `clients/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }

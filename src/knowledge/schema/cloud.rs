@@ -1,6 +1,6 @@
 //! Workloads of clouds, and the groups that limit them.
 
-use super::{Reach, SettingCase};
+use super::{Reach, SandboxCase};
 use serde::{Deserialize, Serialize};
 
 /// `rules/egress/cloud.yaml`.
@@ -39,7 +39,7 @@ pub struct CloudWorkload {
     /// What holds when neither a case nor a group decides.
     pub outside: Outside,
     /// The first that fits decides.
-    pub cases: Vec<SettingCase>,
+    pub cases: Vec<SandboxCase>,
 }
 
 /// What holds when nothing else decides.

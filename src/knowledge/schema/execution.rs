@@ -1,6 +1,6 @@
 //! Where code runs that a model wrote.
 
-use super::{SettingCase, SettingTest, Severity};
+use super::{SandboxCase, SettingTest, Severity};
 use serde::{Deserialize, Serialize};
 
 /// `rules/egress/execution.yaml`.
@@ -32,7 +32,7 @@ pub struct SandboxForm {
     /// The smallest change that closes its network.
     pub help: String,
     /// What its arguments leave open; the first that fits decides.
-    pub cases: Vec<SettingCase>,
+    pub cases: Vec<SandboxCase>,
 }
 
 /// Something that runs code on the machine of the agent.

@@ -89,6 +89,8 @@ pub enum ToolShape {
         /// Methods.
         methods: Vec<String>,
     },
+    /// `symbol(…)` that describes a tool; its code is handed on beside it, wherever that is.
+    Described(Vec<String>),
     /// `class X(symbol)`.
     Subclass(Vec<String>),
     /// Low-level protocol server: the tools are the objects or constructions (`item`) in what the function registered by `list` returns, their code the branch
@@ -240,12 +242,18 @@ pub struct RecordForm {
     /// Base classes of `hooks`.
     #[serde(default)]
     pub of: Vec<String>,
+    /// Calls that are given functions which run around each tool: the record counts when such a function records.
+    #[serde(default)]
+    pub around: Vec<String>,
     /// Environment variables that switch it on, with the value (`true`, `1`).
     #[serde(default)]
     pub variables: Vec<(String, String)>,
     /// Calls that switch it off.
     #[serde(default)]
     pub off: Vec<String>,
+    /// Options that switch it off for one agent or run: the call, the keyword or the path of keys, and the value that does.
+    #[serde(default)]
+    pub off_options: Vec<(String, String, bool)>,
     /// Environment variables that switch it off.
     #[serde(default)]
     pub off_variables: Vec<(String, String)>,

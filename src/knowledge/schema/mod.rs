@@ -6,17 +6,21 @@
 mod actions;
 mod checks;
 mod cloud;
+mod clients;
 mod documents;
 mod execution;
 mod frameworks;
+mod infra;
+mod scopes;
 mod hosts;
 mod runtimes;
 mod secrets;
 mod servers;
 mod workloads;
 
-pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
+pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, NameEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
+pub use clients::{ClientFile, ClientPack};
 pub use cloud::{CloudGroup, CloudPack, CloudRule, CloudWorkload, Outside, RuleKeys};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use execution::{Evaluators, ExecutionPack, ExecutorForm, SandboxForm};
@@ -25,7 +29,16 @@ pub use frameworks::{
     RecordForm, Source, ToolForm, ToolShape,
 };
 pub use hosts::{HostClass, HostClasses, HostFill, HostPack, HostRow, Literals, Telemetry, TelemetryPack};
-pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SettingCase, SettingTest};
+pub use infra::{
+    AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
+    KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
+    TokenPermission, WorkflowPack,
+};
+pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SandboxCase, SettingTest};
+pub use scopes::{
+    MethodApi, MethodFile, ScopeBreadth, ScopeCall, ScopeDefault, ScopeEntry, ScopeFile, ScopeForms, ScopeLevel,
+    ScopeProvider,
+};
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,

@@ -26,13 +26,13 @@ pub struct Runtime {
     #[serde(default)]
     pub hosts: Vec<String>,
     /// The first that fits decides.
-    pub cases: Vec<SettingCase>,
+    pub cases: Vec<SandboxCase>,
 }
 
 /// A combination of settings and what it means.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SettingCase {
+pub struct SandboxCase {
     /// All must hold.
     pub tests: Vec<SettingTest>,
     /// What can be reached then.
@@ -93,7 +93,7 @@ pub struct JobAgent {
     pub network_words: Vec<String>,
     /// Settings of the agent's own sandbox: keys are inputs (`with.x`), or `run` for the command. The first that fits decides; none: the job decides.
     #[serde(default)]
-    pub cases: Vec<SettingCase>,
+    pub cases: Vec<SandboxCase>,
 }
 
 /// A step that limits the network of the job from then on.

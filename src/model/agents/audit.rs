@@ -2,6 +2,7 @@
 
 use super::collect::language;
 use super::paths::{Paths, Record, decide, either, in_turn, named_logger, strongest};
+use super::switches::Switches;
 use super::{Found, FoundTool, Handler};
 use crate::knowledge::schema::{Grade, Language, LoggerCalls};
 use crate::knowledge::{Knowledge, Patterns, Role};
@@ -34,19 +35,21 @@ pub(super) struct LogCall {
 }
 
 /// What a record is worth, what it is, and where.
-type Weighed = (Grade, String, Option<(FileId, Span)>);
+pub(super) type Weighed = (Grade, String, Option<(FileId, Span)>);
 
 /// The loggers by the names that they know, and what the process switches on.
 pub struct Audits<'a, 'm> {
-    code: &'a Code<'m>,
-    knowledge: &'a Knowledge,
+    pub(super) code: &'a Code<'m>,
+    pub(super) knowledge: &'a Knowledge,
     calls: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     decorators: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     /// Process-wide records: pack, record, file, place.
-    process: Vec<(usize, usize, FileId, Span)>,
-    off: Vec<(usize, FileId)>,
+    pub(super) process: Vec<(usize, usize, FileId, Span)>,
+    pub(super) switches: Switches,
+    /// Records of functions that run around each tool: pack, record, file of the call that says so.
+    pub(super) around: Vec<(usize, usize, FileId, Record)>,
     /// Classes of hooks: pack, record, class.
-    hooks: Vec<(usize, usize, Class<'m>)>,
+    pub(super) hooks: Vec<(usize, usize, Class<'m>)>,
     imports: &'a Imports,
     /// What a file reaches by imports, worked out when it is asked for: few files declare tools or switch records on.
     reach: RefCell<BTreeMap<FileId, BTreeSet<FileId>>>,
@@ -54,7 +57,7 @@ pub struct Audits<'a, 'm> {
 
 impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
-    pub fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports) -> Self {
+    pub(super) fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports, switches: Switches) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
@@ -72,7 +75,8 @@ impl<'a, 'm> Audits<'a, 'm> {
             calls,
             decorators,
             process: Vec::new(),
-            off: Vec::new(),
+            switches,
+            around: Vec::new(),
             hooks: Vec::new(),
             imports,
             reach: RefCell::default(),
@@ -86,10 +90,21 @@ impl<'a, 'm> Audits<'a, 'm> {
             let forms = self.knowledge.forms(language(module));
             for call in module.calls() {
                 let Value::External(external) = self.code.value(call.callee) else { continue };
-                for role in forms.roles(&self.code.canonical(&external.path)) {
+                let path = self.code.canonical(&external.path);
+                for role in forms.roles(&path) {
                     match *role {
                         Role::Process(pack, record) => self.process.push((pack, record, file, call.span())),
-                        Role::Off(pack, _) => self.off.push((pack, file)),
+                        Role::Around(pack, record) => {
+                            let functions = call.args().filter_map(|arg| super::names::function(self.code, arg.value));
+                            let kept =
+                                functions.filter_map(|function| self.wrapper(function)).max_by_key(|it| it.grade);
+                            self.around.extend(kept.map(|it| (pack, record, file, it)));
+                        }
+                        Role::Off(pack, record) => self.switches.called((pack, record), call, file),
+                        Role::OffOption(pack, record) => {
+                            let form = &self.knowledge.frameworks()[pack].records[record];
+                            self.switches.given((pack, record), form, &path, call, file);
+                        }
                         _ => {}
                     }
                 }
@@ -266,7 +281,7 @@ impl<'a, 'm> Audits<'a, 'm> {
     }
 
     /// The strongest record in a wrapper: in any function inside it, because one of them runs around the tool.
-    fn wrapper(&self, function: Function<'m>) -> Option<Record> {
+    pub(super) fn wrapper(&self, function: Function<'m>) -> Option<Record> {
         let inner = function.module().functions().filter(|inner| function.span().contains(inner.span()));
         inner.filter_map(|inner| decide(self.block(inner.body(), 1))).max_by_key(|record| record.grade)
     }
@@ -285,7 +300,7 @@ impl<'a, 'm> Audits<'a, 'm> {
         Some((weakest.grade, weakest.title, Some(weakest.at)))
     }
 
-    fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
+    pub(super) fn agent(&self, pack: usize, call: Call<'m>) -> Option<Record> {
         let forms = &self.knowledge.frameworks()[pack].records;
         let records = forms.iter().flat_map(|form| form.agent.iter().map(move |keyword| (form, keyword))).filter_map(
             |(form, keyword)| {
@@ -315,7 +330,7 @@ impl<'a, 'm> Audits<'a, 'm> {
     }
 
     /// Whether two files belong to one program: one reaches the other by imports.
-    fn together(&self, a: FileId, b: FileId) -> bool {
+    pub(super) fn together(&self, a: FileId, b: FileId) -> bool {
         a == b || self.reaches(a, b) || self.reaches(b, a)
     }
 
@@ -330,46 +345,5 @@ impl<'a, 'm> Audits<'a, 'm> {
             seen
         });
         reach.contains(&to)
-    }
-
-    fn whole_program(&self, agents: &Found<'m>, tool: &FoundTool<'m>) -> Vec<Weighed> {
-        let mut found = Vec::new();
-        let together = |file: FileId| self.together(file, tool.at.0);
-        for carrier in
-            agents.agents.iter().filter(|agent| agent.carrier && agent.pack == tool.pack && together(agent.at.0))
-        {
-            let record = carrier.call.as_call().and_then(|call| self.agent(carrier.pack, call));
-            found.extend(record.map(|record| (record.grade, record.title, Some(record.at))));
-        }
-        let forms = &self.knowledge.frameworks()[tool.pack].records;
-        let is_off = self.off.iter().any(|(pack, file)| *pack == tool.pack && together(*file));
-        for (index, form) in forms.iter().enumerate() {
-            if is_off && !form.off.is_empty() {
-                continue;
-            }
-            if form.default {
-                found.push((form.grade, form.title.clone(), None));
-            }
-            // Constructions that count only where an agent is given them are no switch of the process.
-            if form.agent.is_empty() {
-                let switches = self
-                    .process
-                    .iter()
-                    .filter(|(pack, record, file, _)| *pack == tool.pack && *record == index && together(*file));
-                found.extend(switches.map(|(_, _, file, span)| (form.grade, form.title.clone(), Some((*file, *span)))));
-            }
-            for (_, _, class) in self.hooks.iter().filter(|(pack, record, class)| {
-                *pack == tool.pack && *record == index && together(self.code.file_of(class.module()))
-            }) {
-                let record = form
-                    .hooks
-                    .iter()
-                    .filter_map(|hook| class.method(hook))
-                    .filter_map(|hook| self.wrapper(hook))
-                    .max_by_key(|record| record.grade);
-                found.extend(record.map(|record| (record.grade, form.title.clone(), Some(record.at))));
-            }
-        }
-        found
     }
 }

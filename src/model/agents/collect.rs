@@ -1,23 +1,32 @@
 //! Declarations: decorators, calls, classes and ready-made tools.
 
 use super::names::{self, Site};
-use super::{Found, FoundAgent, FoundTool, Handler, Key, attach, dispatch};
+use super::{Found, FoundAgent, FoundTool, Handler, Key, attach, described, dispatch};
 use crate::knowledge::schema::{self, ToolShape};
 use crate::knowledge::{Forms, Knowledge, Role};
 use crate::model::code::{Code, Value};
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Class, Expr, ExprKind, Function, Language, Module, Node};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Everything that the packs know in the modules of `code`.
 pub fn collect<'m>(code: &Code<'m>, knowledge: &Knowledge) -> Found<'m> {
-    let mut collector = Collector { code, knowledge, found: Found::default(), known: FxHashMap::default() };
+    let mut collector = Collector {
+        code,
+        knowledge,
+        found: Found::default(),
+        known: FxHashMap::default(),
+        described: BTreeSet::new(),
+        factories: Vec::new(),
+    };
     for (file, module) in code.modules() {
         if matches!(PathClass::of(code.path(file)), PathClass::Test | PathClass::Vendored) {
             continue;
         }
         collector.module(file, module);
     }
+    described::finish(&mut collector);
     attach::attach(&mut collector);
     let mut found = collector.found;
     found.tools.sort_by_key(|tool| (tool.at.0, tool.at.1));
@@ -30,6 +39,9 @@ pub(super) struct Collector<'a, 'm> {
     pub(super) found: Found<'m>,
     /// The index of each tool.
     known: FxHashMap<Key<'m>, usize>,
+    /// Indexes of tools that are described in an expression.
+    pub(super) described: BTreeSet<usize>,
+    pub(super) factories: Vec<described::Factory<'m>>,
 }
 
 /// The language of packs for a module.
@@ -37,6 +49,7 @@ pub(super) fn language(module: &Module) -> schema::Language {
     match module.language() {
         Language::Python => schema::Language::Python,
         Language::TypeScript => schema::Language::TypeScript,
+        Language::Go => schema::Language::Go,
     }
 }
 
@@ -74,9 +87,32 @@ impl<'a, 'm> Collector<'a, 'm> {
     pub(super) fn path(&self, expr: Expr<'m>) -> Option<String> {
         match self.code.value(expr) {
             Value::External(external) => Some(self.code.canonical(&external.path)),
-            // A method of a class of the tree that derives from a framework's.
+            // A method that a class of the tree has in place of the framework's: it is declared as the framework's is.
+            Value::Function(function) => {
+                let (class, name) = (function.class()?, function.name()?);
+                let base =
+                    expr.receiver_of_member().filter(|base| matches!(self.code.value(*base), Value::Object(..)))?;
+                let is_own = matches!(base.as_name(), Some("self" | "this"));
+                let path = format!("{}.{name}", self.agent_base(self.forms(expr.module()), class, 0)?);
+                (!is_own).then_some(path)
+            }
             _ => None,
         }
+    }
+
+    /// The name of the agent class that a class of the tree derives from.
+    fn agent_base(&self, forms: &Forms, class: Class<'m>, depth: usize) -> Option<String> {
+        if depth > 6 {
+            return None;
+        }
+        class.bases().find_map(|base| match self.code.value(base) {
+            Value::External(external) => {
+                let path = self.code.canonical(&external.path);
+                forms.roles(&path).iter().any(|role| matches!(role, Role::Agent(..))).then_some(path)
+            }
+            Value::Class(base) if base != class => self.agent_base(forms, base, depth + 1),
+            _ => None,
+        })
     }
 
     fn decorated(&mut self, file: FileId, forms: &Forms, function: Function<'m>, decorator: Expr<'m>) {
@@ -106,11 +142,7 @@ impl<'a, 'm> Collector<'a, 'm> {
 
     /// The call that made an object.
     pub(super) fn origin(&self, object: Expr<'m>) -> Option<Expr<'m>> {
-        match self.code.value(object) {
-            Value::External(external) => external.origin,
-            Value::Object(_, call) => call,
-            _ => None,
-        }
+        self.code.maker(object)
     }
 
     fn class(&mut self, file: FileId, forms: &Forms, class: Class<'m>) {
@@ -163,11 +195,26 @@ impl<'a, 'm> Collector<'a, 'm> {
         call: crate::syntax::code::Call<'m>,
         lists: &mut Vec<dispatch::Registration<'m>>,
     ) {
-        let Some(path) = self.path(call.callee) else { return };
+        let path = match self.code.value(call.callee) {
+            // A call of what a constructor made runs the object: it is no second construction.
+            Value::External(external) if external.called => {
+                let path = self.code.canonical(&external.path);
+                let makes = |role: &Role| matches!(role, Role::Prebuilt(..) | Role::Agent(..));
+                if forms.roles(&path).iter().any(makes) { None } else { Some(path) }
+            }
+            Value::External(external) => Some(self.code.canonical(&external.path)),
+            Value::Class(class) => self.agent_base(forms, class, 0),
+            _ => None,
+        };
+        let Some(path) = path else { return };
         for role in forms.roles(&path) {
             match *role {
                 Role::Call(pack, form) => {
                     self.declared(file, pack, form, call);
+                    return;
+                }
+                Role::Described(pack, form) => {
+                    described::describe(self, file, (pack, form), call);
                     return;
                 }
                 Role::Agent(pack, form) => {

@@ -3,16 +3,21 @@
 mod attach;
 pub mod audit;
 mod collect;
+mod described;
 mod dispatch;
 pub mod effect;
+mod intent;
 mod leaks;
 mod names;
+mod opaque;
 mod owned;
 mod paths;
+mod process;
+mod switches;
 
 pub use collect::collect;
 pub use leaks::Leak;
-pub use owned::{Agent, AgentId, Agents, Tool, ToolId};
+pub use owned::{Agent, AgentId, Agents, SwitchedOff, Tool, ToolId};
 
 use crate::knowledge::schema::{Capability, Effect};
 use crate::source::{FileId, Span};

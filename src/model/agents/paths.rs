@@ -61,10 +61,12 @@ pub(super) fn named_logger(call: Call<'_>) -> Option<Grade> {
     ) {
         return None;
     }
-    match call.last_name()? {
-        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice" => {
-            Some(Grade::Full)
-        }
+    let method = call.last_name()?.to_ascii_lowercase();
+    // `Infof`, `Infow`, `Infoln`, `InfoContext` of Go.
+    let level = ["context", "ln", "f", "w"].iter().find_map(|end| method.strip_suffix(end)).unwrap_or(&method);
+    match level {
+        "info" | "warning" | "warn" | "error" | "critical" | "exception" | "fatal" | "success" | "log" | "notice"
+        | "print" => Some(Grade::Full),
         "debug" | "trace" | "verbose" => Some(Grade::Weak),
         _ => None,
     }

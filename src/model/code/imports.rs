@@ -17,6 +17,10 @@ pub(super) struct Paths {
     typescript: FxHashMap<String, FileId>,
     /// Every name that a file (without its ending) or a folder has: nearly all imports lead out of the tree, and have none of them.
     names: FxHashSet<String>,
+    /// Files of Go by folder, without tests.
+    go: FxHashMap<String, Vec<FileId>>,
+    /// What modules of Go are called, with their folders.
+    pub(super) go_modules: Vec<(String, String)>,
 }
 
 /// Endings of modules, the first wins.
@@ -41,6 +45,9 @@ impl Paths {
             index.by_path.insert(path.clone(), file);
             add(&mut index.python, &mut ranks.0, &PYTHON, path, file);
             add(&mut index.typescript, &mut ranks.1, &TYPESCRIPT, path, file);
+            if path.ends_with(".go") && !path.ends_with("_test.go") {
+                index.go.entry(parent(path).to_owned()).or_default().push(file);
+            }
             for part in path.split('/') {
                 let name = part.split('.').next().unwrap_or(part);
                 if !index.names.contains(name) {
@@ -61,12 +68,20 @@ impl Paths {
         match language {
             Language::Python => self.python(from, source, level),
             Language::TypeScript => self.typescript(from, source),
+            Language::Go => self.go(source),
         }
     }
 
     /// Every file that an import of `module` can load: the module, and each name that is a submodule.
     pub(super) fn all_imports(&self, file: FileId, module: &Module) -> BTreeSet<FileId> {
         let mut found = BTreeSet::new();
+        if module.language() == Language::Go {
+            let folders = module.imports().filter_map(|import| self.go_folder(import.source()));
+            let own = parent(self.path(file)).to_owned();
+            let all = std::iter::once(own).chain(folders).filter_map(|folder| self.go.get(&folder));
+            found.extend(all.flatten().copied().filter(|other| *other != file));
+            return found;
+        }
         for import in module.imports() {
             if let Target::File { file, .. } = self.resolve(module.language(), file, import.source(), import.level()) {
                 found.insert(file);
@@ -76,6 +91,21 @@ impl Paths {
             }
         }
         found
+    }
+
+    /// The folder of a package of Go in the tree: below that of the module whose name the import begins with.
+    fn go_folder(&self, source: &str) -> Option<String> {
+        let fitting = self.go_modules.iter().filter_map(|(name, folder)| {
+            let rest = source.strip_prefix(name.as_str())?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| (name.len(), join(folder, rest.trim_start_matches('/'))))
+        });
+        fitting.max().map(|(_, folder)| folder)
+    }
+
+    /// The first file of a package stands for it.
+    fn go(&self, source: &str) -> Target {
+        let first = self.go_folder(source).and_then(|folder| self.go.get(&folder)?.first().copied());
+        first.map_or(Target::Outside, |file| Target::File { file, beside: true })
     }
 
     fn submodules(&self, file: FileId, language: Language, import: Import<'_>) -> Vec<FileId> {
@@ -196,7 +226,7 @@ pub(super) fn is_shown(path: &str) -> bool {
     matches!(PathClass::of(path), PathClass::Example | PathClass::Doc)
 }
 
-fn parent(path: &str) -> &str {
+pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -3,17 +3,21 @@
 //! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
 //! [`Value::Unknown`], and stays unknown.
 
+mod answer;
+mod callers;
 mod imports;
 mod members;
+mod packages;
 mod scope;
 mod value;
 
-pub use value::{External, Value};
+pub use answer::{External, Value};
 
 use crate::source::FileId;
 use crate::syntax::code::{ClassId, Expr, ExprId, Function, Import, Language, Module};
 use imports::{Paths, Target};
-use rustc_hash::FxHashMap;
+use packages::Packages;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scope::Scopes;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,16 +34,21 @@ pub struct Code<'m> {
     ids: FxHashMap<*const Module, FileId>,
     paths: &'m Paths,
     scopes: BTreeMap<FileId, Scopes<'m>>,
+    packages: Packages<'m>,
     /// First parts of the names of frameworks: imported by that name they are the framework, unless a module beside the importing file has it.
     roots: BTreeSet<String>,
     /// Other names of the same thing.
     aliases: HashMap<String, String>,
     /// Answers, by file and expression.
     answers: RefCell<FxHashMap<(FileId, ExprId), Value<'m>>>,
+    /// Expressions that the question under way could not answer.
+    dead_ends: RefCell<FxHashSet<(FileId, ExprId)>>,
     /// Where imports lead.
     targets: RefCell<FxHashMap<Named<'m>, Target>>,
     /// What the methods of a class assign to its members, by file and class.
     members: RefCell<FxHashMap<(FileId, ClassId), Members<'m>>>,
+    /// What callers hand to parameters.
+    callers: callers::Callers<'m>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
     /// Work that the present question of the outside has cost.
@@ -62,7 +71,9 @@ impl<'m> Code<'m> {
     ) -> Self {
         let ids = modules.iter().map(|(id, module)| (std::ptr::from_ref(*module), *id)).collect();
         let scopes = modules.iter().map(|(id, module)| (*id, Scopes::new(module))).collect();
+        let packages = Packages::new(&modules, imports);
         Self {
+            packages,
             modules,
             ids,
             paths: &imports.paths,
@@ -71,8 +82,10 @@ impl<'m> Code<'m> {
             // The first pack that names an alias decides.
             aliases: aliases.into_iter().rev().collect(),
             answers: RefCell::default(),
+            dead_ends: RefCell::default(),
             targets: RefCell::default(),
             members: RefCell::default(),
+            callers: callers::Callers::default(),
             depth: RefCell::default(),
             work: RefCell::default(),
         }
@@ -163,6 +176,11 @@ impl Imports {
         Self { paths: Paths::new(paths), edges: BTreeMap::new() }
     }
 
+    /// Notes that the imports which begin with `name` lead below `folder`, as a `go.mod` there says.
+    pub fn add_go_module(&mut self, name: &str, folder: &str) {
+        self.paths.go_modules.push((name.to_owned(), folder.to_owned()));
+    }
+
     /// Notes what `module` imports from the tree, whether it is parsed or not.
     pub fn add(&mut self, file: FileId, module: &Module) -> &BTreeSet<FileId> {
         self.edges.entry(file).or_insert_with(|| self.paths.all_imports(file, module))
@@ -177,7 +195,7 @@ impl Imports {
 /// The separator of members in qualified names.
 fn separator(language: Language) -> char {
     match language {
-        Language::Python => '.',
+        Language::Python | Language::Go => '.',
         Language::TypeScript => ':',
     }
 }

@@ -132,6 +132,8 @@ impl<'m> Scopes<'m> {
         let Some(name) = function.name() else { return };
         if let Some(Node::Stmt(stmt)) = function.parent()
             && function.class().is_none()
+            // A method of Go stands at the top and binds nothing there.
+            && function.kind() != crate::syntax::code::FunctionKind::Method
         {
             self.bind(Node::Stmt(stmt).function(), name, function.span().start, Binding::Function(function));
             if function.exported() == crate::syntax::code::Exported::Default {
@@ -200,6 +202,14 @@ impl<'m> Scopes<'m> {
                 Some(function) => scope = function.enclosing(),
                 None => return None,
             }
+        }
+    }
+
+    /// The parameter that `name` is at `at`.
+    pub(super) fn param(&self, name: &str, at: Expr<'m>) -> Option<(Function<'m>, Param<'m>)> {
+        match self.lookup(name, at)? {
+            Binding::Param(function, param) => Some((function, param)),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Questions that packs ask of settings, wherever these stand: in files, in steps of a job, in arguments of a call.
 
-use crate::knowledge::schema::{SettingCase, SettingTest};
+use crate::knowledge::schema::{SandboxCase, SettingTest};
 use crate::source::Place;
 use crate::syntax::{Node, Value};
 
@@ -35,7 +35,7 @@ pub(super) trait Settings {
 /// What the cases say.
 pub(super) enum Decision<'k> {
     /// The first case whose tests all hold, and the place that its last test with a value looked at.
-    Case(&'k SettingCase, Option<Place>),
+    Case(&'k SandboxCase, Option<Place>),
     /// A value that cannot be told comes before any case that holds.
     Open(Place),
     /// No case holds.
@@ -43,7 +43,7 @@ pub(super) enum Decision<'k> {
 }
 
 /// Goes through the cases.
-pub(super) fn decide<'k>(cases: &'k [SettingCase], settings: &dyn Settings) -> Decision<'k> {
+pub(super) fn decide<'k>(cases: &'k [SandboxCase], settings: &dyn Settings) -> Decision<'k> {
     for case in cases {
         let answers: Vec<Answer> = case.tests.iter().map(|test| ask(test, settings)).collect();
         if answers.iter().any(|answer| matches!(answer, Answer::No)) {

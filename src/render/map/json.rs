@@ -5,6 +5,7 @@ use crate::knowledge::schema::Effect;
 use crate::ledger::{Located, Map};
 use crate::model::access::Grant;
 use crate::model::agents::{Agent, AgentId, Tool};
+use crate::model::clients::{Client, Reached};
 use crate::model::egress::{Destination, Workload};
 use crate::render::escape;
 use crate::render::location::{Location, Locator};
@@ -17,6 +18,7 @@ struct MapV1<'a> {
     schema: &'static str,
     agents: Vec<AgentV1>,
     tools: Vec<ToolV1<'a>>,
+    clients: Vec<ClientV1>,
     grants: Vec<GrantV1>,
     workloads: Vec<WorkloadV1>,
     destinations: Vec<DestinationV1>,
@@ -49,6 +51,24 @@ struct ToolV1<'a> {
     approval: ApprovalV1,
     hosts: &'a [String],
     calls: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ClientV1 {
+    name: String,
+    client: String,
+    location: Location,
+    servers: Vec<ServerV1>,
+}
+
+#[derive(Serialize)]
+struct ServerV1 {
+    name: String,
+    location: Location,
+    runs: Option<String>,
+    host: Option<String>,
+    enabled: bool,
+    agents: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +109,7 @@ pub(super) fn render(map: &Map, locator: &Locator<'_>, out: &mut dyn io::Write) 
             .map(|(index, agent)| agent_v1(index, agent, locator))
             .collect(),
         tools: map.model.agents.tools.iter().enumerate().map(|(index, tool)| tool_v1(index, tool, locator)).collect(),
+        clients: map.model.clients.clients.iter().map(|client| client_v1(client, locator)).collect(),
         grants: map.model.access.grants.iter().map(|grant| grant_v1(grant, locator)).collect(),
         workloads: map.model.network.workloads.iter().map(|workload| workload_v1(workload, locator)).collect(),
         destinations: map.model.network.destinations.iter().map(|each| destination_v1(each, locator)).collect(),
@@ -133,6 +154,29 @@ fn tool_v1<'a>(index: usize, tool: &'a Tool, locator: &Locator<'_>) -> ToolV1<'a
         },
         hosts: &tool.hosts,
         calls: &tool.calls,
+    }
+}
+
+fn client_v1(client: &Client, locator: &Locator<'_>) -> ClientV1 {
+    let servers = client.servers.iter().map(|server| {
+        let (runs, host) = match &server.reach {
+            Reached::Program(program) => (Some(clean(program)), None),
+            Reached::Host(host) => (None, Some(clean(host))),
+        };
+        ServerV1 {
+            name: clean(&server.name),
+            location: locator.locate(server.place),
+            runs,
+            host,
+            enabled: server.enabled,
+            agents: ids(&server.agents),
+        }
+    });
+    ClientV1 {
+        name: client.name.clone(),
+        client: client.pack.clone(),
+        location: locator.locate(client.place),
+        servers: servers.collect(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{clean, effect, egress, grade, grant, runs_agent};
 use crate::knowledge::schema::Effect;
 use crate::ledger::Map;
 use crate::model::agents::Tool;
+use crate::model::clients::Reached;
 use crate::render::location::Locator;
 use crate::source::Place;
 use std::io;
@@ -28,6 +29,7 @@ pub(super) fn render(map: &Map, locator: &Locator<'_>, out: &mut dyn io::Write) 
             line(out, if index + 1 == free.len() { "└─ " } else { "├─ " }, tool, &place)?;
         }
     }
+    clients(map, &place, out)?;
     grants(map, &place, out)?;
     workloads(map, &place, out)?;
     destinations(map, &place, out)?;
@@ -64,6 +66,26 @@ fn line(out: &mut dyn io::Write, branch: &str, tool: &Tool, place: &dyn Fn(Place
 /// The sign before the entry `index` of `count`.
 fn branch(index: usize, count: usize) -> &'static str {
     if index + 1 == count { "└─ " } else { "├─ " }
+}
+
+fn clients(map: &Map, place: &dyn Fn(Place) -> String, out: &mut dyn io::Write) -> io::Result<()> {
+    for client in &map.model.clients.clients {
+        writeln!(out, "client {}  {}", client.name, place(client.place))?;
+        for (index, server) in client.servers.iter().enumerate() {
+            let reach = match &server.reach {
+                Reached::Program(program) => format!("runs {}", clean(program)),
+                Reached::Host(host) if host.is_empty() => "calls an address that is not in the file".to_owned(),
+                Reached::Host(host) => format!("calls {}", clean(host)),
+            };
+            let own = server.agents.iter().map(|agent| &map.model.agents.agents[agent.0 as usize].name);
+            let own: Vec<String> = own.map(|name| format!("; server {} of this tree", clean(name))).collect();
+            let own = own.concat();
+            let off = if server.enabled { "" } else { "; off" };
+            let (sign, at) = (branch(index, client.servers.len()), place(server.place));
+            writeln!(out, "{sign}{:28} {reach}{own}{off}  {at}", clean(&server.name))?;
+        }
+    }
+    Ok(())
 }
 
 fn grants(map: &Map, place: &dyn Fn(Place) -> String, out: &mut dyn io::Write) -> io::Result<()> {

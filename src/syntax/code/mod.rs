@@ -82,6 +82,8 @@ mod debug;
 mod define;
 mod expr;
 mod flow;
+mod go;
+mod identity;
 mod import;
 mod json;
 mod literal;
@@ -130,6 +132,7 @@ pub fn parse(kind: FileKind, path: &str, text: &str) -> Option<Module> {
             typescript::lower(text, 0, &typescript::dialects(path), &mut builder);
             Some(builder.finish())
         }
+        FileKind::Go => Some(go::lower(text, Builder::new(Language::Go, text, None))),
         FileKind::Notebook => Some(notebook::lower(text)),
         _ => None,
     }

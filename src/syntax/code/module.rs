@@ -28,6 +28,8 @@ pub enum Language {
     Python,
     /// TypeScript, TSX, JavaScript, JSX.
     TypeScript,
+    /// Go.
+    Go,
 }
 
 /// One file of code, or the code of one notebook. Owned, and free of the parser's types.

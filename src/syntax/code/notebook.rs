@@ -139,7 +139,7 @@ pub(super) fn lower(text: &str) -> Module {
             builder.problem(None, &format!("notebook language `{name}` is not known"));
             builder.finish()
         }
-        (None, _) => builder.finish(),
+        (Some(Language::Go) | None, _) => builder.finish(),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn of(tree: &Tree<'_>, code: &Code<'_>) -> Vec<Import> {
 pub(super) fn covers(known: &str, path: &str, language: Language) -> Option<usize> {
     let mark = match language {
         Language::Python => '.',
-        Language::TypeScript => '/',
+        Language::TypeScript | Language::Go => '/',
     };
     let rest = path.strip_prefix(known)?;
     (rest.is_empty() || rest.starts_with(mark) || known.ends_with('-')).then_some(known.len())

@@ -26,6 +26,7 @@ fn speaks(module: &Module, language: schema::Language) -> bool {
     match module.language() {
         Language::Python => language == schema::Language::Python,
         Language::TypeScript => language == schema::Language::TypeScript,
+        Language::Go => language == schema::Language::Go,
     }
 }
 
