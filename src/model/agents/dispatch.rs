@@ -86,7 +86,7 @@ pub(super) fn collect<'m>(
         for (item, name) in items {
             let handler = runners.iter().find_map(|runner| branch(collector, *runner, &name)).or_else(|| {
                 let runner = runners.first()?;
-                Some(Handler { function: *runner, branch: None })
+                Some(Handler { function: *runner, branch: None, outer: None })
             });
             let at = (collector.code.file(item), item.span());
             let _ = file;
@@ -188,7 +188,7 @@ fn branch<'m>(collector: &Collector<'_, 'm>, runner: Function<'m>, name: &str) -
             }
             _ => None,
         };
-        body.map(|branch| Handler { function: runner, branch: Some(branch) })
+        body.map(|branch| Handler { function: runner, branch: Some(branch), outer: None })
     })
 }
 
