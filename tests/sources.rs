@@ -4,6 +4,8 @@
 
 #[path = "sources/clients.rs"]
 mod clients;
+#[path = "sources/definitions.rs"]
+mod definitions;
 #[path = "sources/go.rs"]
 mod go;
 #[path = "sources/switches.rs"]

@@ -6,6 +6,7 @@
 mod actions;
 mod checks;
 mod clients;
+mod definitions;
 mod documents;
 mod frameworks;
 mod secrets;
@@ -13,6 +14,7 @@ mod secrets;
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use clients::{ClientFile, ClientPack};
+pub use definitions::{DefinedAgent, DefinedGraph, DefinedTools, DefinitionPack, KnownKind};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,

@@ -36,7 +36,7 @@ impl<'m> Packages<'m> {
                     continue;
                 }
                 let receiver =
-                    function.params().next().and_then(|receiver| receiver.annotation()).and_then(Expr::as_name);
+                    function.params().next().and_then(crate::syntax::code::Param::annotation).and_then(Expr::as_name);
                 if let (Some(receiver), Some(name)) = (receiver, function.name()) {
                     packages.methods.entry((folder, receiver, name)).or_insert(function);
                     packages.by_name.entry((folder, name)).or_default().push(function);
