@@ -47,6 +47,8 @@ fn main() {
     write("rules.bin", postcard::to_stdvec(&packs));
     write("code.bin", postcard::to_stdvec(&packs.code));
     write("access.bin", postcard::to_stdvec(&packs.access));
+    write("scopes.bin", postcard::to_stdvec(&packs.scopes));
+    write("methods.bin", postcard::to_stdvec(&packs.scopes.methods));
     write("egress.bin", postcard::to_stdvec(&packs.egress));
 }
 

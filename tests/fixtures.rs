@@ -67,6 +67,8 @@ fn every_planted_finding_is_found_and_no_other() {
             "committed-env-file .env:4",
             "hardcoded-secret .env:4",
             "hardcoded-secret .mcp.json:10",
+            "missing-egress-rules compose.yaml:2",
+            "root-workload compose.yaml:2",
             "hardcoded-secret compose.yaml:6",
             "hardcoded-secret deploy/secret.yaml:7",
             "hardcoded-secret notebooks/explore.ipynb:18",

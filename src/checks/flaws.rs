@@ -58,7 +58,8 @@ pub(super) fn workloads(check: Check, model: &Model, knowledge: &Knowledge) -> V
     }
 }
 
-fn verdict<'a>(
+/// The verdict of one check over flaws.
+pub(super) fn verdict<'a>(
     check: Check,
     model: &Model,
     knowledge: &Knowledge,

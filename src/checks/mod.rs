@@ -8,6 +8,7 @@ mod committed_key_file;
 mod flaws;
 mod hardcoded_secret;
 mod log_content;
+mod network;
 mod tracing_disabled;
 
 use crate::knowledge::Knowledge;
@@ -25,29 +26,80 @@ pub enum Check {
     CommittedEnvFile,
     /// A file that holds credentials by its nature, tracked by git.
     CommittedKeyFile,
+    /// A workload that can start containers on its host.
+    DockerSocket,
+    /// A workload with a part of its host.
+    HostAccess,
+    /// A rule about the way out that does not do what it seems to.
+    IneffectiveEgressRules,
+    /// A workload of an agent that can reach every host.
+    MissingEgressRules,
+    /// A workload with all rights on its host.
+    PrivilegedWorkload,
+    /// A workload that is root in its container.
+    RootWorkload,
+    /// A workload that is given a token of the cluster without need.
+    ServiceAccountToken,
     /// Tracing that is switched off.
     TracingDisabled,
     /// A tool whose calls leave no record.
     UnloggedTool,
     /// A tool whose calls are recorded only in part.
     WeakAuditLog,
+    /// A library that reports to its maker.
+    TelemetryOnByDefault,
+    /// A third party that receives data.
+    ThirdPartyDestination,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
     UnattributedLog,
+    /// A permission for everything of a kind.
+    WildcardPermission,
+    /// Credentials that administer an account, a cluster or a database.
+    AdminCredentials,
+    /// A permission that leads to more of them.
+    PrivilegeEscalation,
+    /// An agent runtime that acts without asking.
+    BroadAgentPermission,
+    /// A role of a whole product.
+    BroadRole,
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope,
+    /// A scope that no call needs.
+    UnusedScope,
+    /// A call for which no scope suffices.
+    MissingScope,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 25] = [
+        Self::AdminCredentials,
+        Self::BroadAgentPermission,
+        Self::BroadRole,
         Self::CommittedEnvFile,
         Self::CommittedKeyFile,
+        Self::DockerSocket,
         Self::HardcodedSecret,
+        Self::HostAccess,
+        Self::IneffectiveEgressRules,
+        Self::MissingEgressRules,
+        Self::MissingScope,
+        Self::OverbroadScope,
+        Self::PrivilegeEscalation,
+        Self::PrivilegedWorkload,
+        Self::RootWorkload,
         Self::SecretInLog,
+        Self::ServiceAccountToken,
+        Self::TelemetryOnByDefault,
+        Self::ThirdPartyDestination,
         Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnloggedTool,
+        Self::UnusedScope,
         Self::WeakAuditLog,
+        Self::WildcardPermission,
     ];
 
     /// Its id, as in `rules/checks/<id>.yaml`.
@@ -56,11 +108,28 @@ impl Check {
             Self::HardcodedSecret => "hardcoded-secret",
             Self::CommittedEnvFile => "committed-env-file",
             Self::CommittedKeyFile => "committed-key-file",
+            Self::DockerSocket => "docker-socket",
+            Self::HostAccess => "host-access",
+            Self::IneffectiveEgressRules => "ineffective-egress-rules",
+            Self::MissingEgressRules => "missing-egress-rules",
+            Self::PrivilegedWorkload => "privileged-workload",
+            Self::RootWorkload => "root-workload",
+            Self::ServiceAccountToken => "service-account-token",
             Self::TracingDisabled => "tracing-disabled",
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
+            Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::ThirdPartyDestination => "third-party-destination",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
+            Self::WildcardPermission => "wildcard-permission",
+            Self::AdminCredentials => "admin-credentials",
+            Self::PrivilegeEscalation => "privilege-escalation",
+            Self::BroadAgentPermission => "broad-agent-permission",
+            Self::BroadRole => "broad-role",
+            Self::OverbroadScope => "overbroad-scope",
+            Self::UnusedScope => "unused-scope",
+            Self::MissingScope => "missing-scope",
         }
     }
 
@@ -77,10 +146,28 @@ impl Check {
             Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
             Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
+            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
+                vec![network::destinations(self, model, knowledge)]
+            }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
+            Self::DockerSocket
+            | Self::HostAccess
+            | Self::IneffectiveEgressRules
+            | Self::MissingEgressRules
+            | Self::PrivilegedWorkload
+            | Self::RootWorkload
+            | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+                vec![flaws::grants(self, model, knowledge)]
+            }
             Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
             Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
+            Self::WildcardPermission
+            | Self::AdminCredentials
+            | Self::PrivilegeEscalation
+            | Self::BroadAgentPermission
+            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
         }
     }
 }

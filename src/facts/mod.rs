@@ -6,7 +6,7 @@ pub mod secrets;
 pub mod vocabulary;
 
 use crate::knowledge::Knowledge;
-use crate::source::{Problem, SourceFile, Span};
+use crate::source::{FileKind, Problem, SourceFile, Span};
 use crate::syntax::code::{self, Module};
 use crate::syntax::{self, Document};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct FileFacts {
     pub document: Option<Arc<Document>>,
     /// Its text, when it is a script that the model reads and that has no tree.
     pub text: Option<Arc<str>>,
+    /// The text of a data file whose tree is kept: for places inside of its values, and for the prose of Markdown.
+    pub source: Option<Arc<str>>,
     /// Why parts of it were not understood.
     pub problems: Vec<Problem>,
 }
@@ -50,10 +52,13 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let code = vocabulary::speaks_of_agents(knowledge, file).then(|| code(file)).flatten();
-    let (document, text) = kept(knowledge, file, &mut problems);
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook);
+    let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
+    let code = wanted.then(|| code(file)).flatten();
+    let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
-    FileFacts { credentials, directives, environment, code, document, text, problems }
+    let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
+    FileFacts { credentials, directives, environment, code, document, text, source, problems }
 }
 
 /// The code tree of a file.
@@ -71,6 +76,8 @@ fn kept(
         return (None, None);
     }
     match tree(file, problems) {
+        // The tree of Markdown is its front matter; what it tells its reader is its text.
+        Some(document) if file.kind == FileKind::Markdown => (Some(Arc::new(document)), file.text().map(Arc::from)),
         Some(document) => (Some(Arc::new(document)), None),
         None => (None, file.text().map(Arc::from)),
     }

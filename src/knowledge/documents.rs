@@ -5,7 +5,7 @@ use crate::source::{FileKind, SourceFile};
 use aho_corasick::AhoCorasick;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// The rules of `rules/documents.yaml`, ready to be asked.
+/// The rules of `rules/documents/`, ready to be asked.
 pub struct DocumentTable {
     rules: Vec<DocumentRule>,
     /// All globs; the rule of each.
@@ -46,7 +46,8 @@ impl DocumentTable {
             self.globs.matches(&file.path).into_iter().map(|glob| self.glob_rules[glob]).collect();
         let fits = |index: usize| {
             let rule = &self.rules[index];
-            (rule.kinds.is_empty() || rule.kinds.contains(&kind)) && (rule.files.is_empty() || by_glob.contains(&index))
+            (rule.kinds.is_empty() && kind != DocumentKind::Code || rule.kinds.contains(&kind))
+                && (rule.files.is_empty() || by_glob.contains(&index))
         };
         let open: Vec<usize> = (0..self.rules.len()).filter(|index| fits(*index)).collect();
         if open.is_empty() {
@@ -71,7 +72,8 @@ fn kind(kind: FileKind) -> Option<DocumentKind> {
         FileKind::Markdown => DocumentKind::Markdown,
         FileKind::Shell => DocumentKind::Shell,
         FileKind::Other => DocumentKind::Other,
-        FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go => return None,
+        FileKind::Python | FileKind::TypeScript | FileKind::Notebook => DocumentKind::Code,
+        FileKind::Go => return None,
     })
 }
 
@@ -91,6 +93,7 @@ mod tests {
             rule(&["**/.claude/settings*.json"], &[], &[]),
             rule(&[], &[DocumentKind::Yaml], &["kind: Pod", "kind: Deployment"]),
             rule(&["**/*.txt"], &[DocumentKind::Other], &["GRANT "]),
+            rule(&[], &[DocumentKind::Code], &["slack_sdk"]),
         ]);
         for (path, text, wanted, why) in [
             (".claude/settings.json", "{}", true, "by name at the root"),
@@ -101,6 +104,8 @@ mod tests {
             ("a.json", "kind: Deployment\n", false, "another format"),
             ("a.txt", "GRANT ALL", true, "name and word"),
             ("a.md", "GRANT ALL", false, "word without the name"),
+            ("a.py", "import slack_sdk", true, "code with a word"),
+            (".claude/settings.py", "kind: Pod", false, "code is kept only by rules for code"),
         ] {
             let file = SourceFile::new(FileId(0), path.into(), Tracked::Yes, text.into());
             assert_eq!(table.wants(&file), wanted, "{why}");

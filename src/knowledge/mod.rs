@@ -11,7 +11,7 @@ mod secrets;
 pub use documents::DocumentTable;
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
-pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, is_token_byte};
+pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, ScopePacks, is_token_byte};
 pub use patterns::Patterns;
 pub use schema::{Audience, Confidence, Control, Severity};
 pub use secrets::{SecretTable, TypeEntry, TypeId};
@@ -27,6 +27,8 @@ pub struct Knowledge {
     code: OnceLock<CodePacks>,
     access: OnceLock<AccessPacks>,
     egress: OnceLock<EgressPacks>,
+    scopes: OnceLock<ScopePacks>,
+    methods: OnceLock<Vec<schema::MethodFile>>,
     documents: OnceLock<DocumentTable>,
 }
 
@@ -60,6 +62,8 @@ impl Knowledge {
             code: OnceLock::new(),
             access: OnceLock::new(),
             egress: OnceLock::new(),
+            scopes: OnceLock::new(),
+            methods: OnceLock::new(),
             documents: OnceLock::new(),
         }
     }
@@ -126,6 +130,22 @@ impl Knowledge {
     pub fn access(&self) -> &AccessPacks {
         self.access.get_or_init(|| {
             let blob = include_bytes!(concat!(env!("OUT_DIR"), "/access.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
+    /// The scopes of all providers; decoded when a repository that speaks of scopes asks.
+    pub fn scopes(&self) -> &ScopePacks {
+        self.scopes.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/scopes.bin"));
+            postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
+        })
+    }
+
+    /// Which scopes suffice for which call; decoded when a repository asks for scopes.
+    pub fn methods(&self) -> &[schema::MethodFile] {
+        self.methods.get_or_init(|| {
+            let blob = include_bytes!(concat!(env!("OUT_DIR"), "/methods.bin"));
             postcard::from_bytes(blob).expect("build.rs wrote it with the same types")
         })
     }

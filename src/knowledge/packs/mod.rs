@@ -4,9 +4,11 @@
 
 mod access;
 mod egress;
+mod oauth;
 
 pub use access::AccessPacks;
 pub use egress::EgressPacks;
+pub use oauth::ScopePacks;
 
 use super::schema::{
     ActionPack, CheckMeta, ClientPack, Control, ControlMeta, Controls, DefinitionPack, DocumentRule, Documents,
@@ -39,6 +41,9 @@ pub struct Packs {
     /// What only repositories with grants need.
     #[serde(skip)]
     pub access: AccessPacks,
+    /// What only repositories with OAuth scopes need.
+    #[serde(skip)]
+    pub scopes: ScopePacks,
     /// What only repositories with workloads need.
     #[serde(skip)]
     pub egress: EgressPacks,
@@ -90,7 +95,10 @@ impl Packs {
                 self.placeholders.words.extend(more.words);
                 self.placeholders.samples.extend(more.samples);
             }
-            ("", "documents.yaml") => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("documents", _) => self.documents.extend(read::<Documents>(text).map_err(error)?.documents),
+            ("access", name) if name.starts_with("oauth/") => {
+                self.scopes.add(name.trim_start_matches("oauth/"), text).map_err(error)?;
+            }
             ("access", _) => self.access.add(name, text).map_err(error)?,
             ("egress", _) => self.egress.add(name, text).map_err(error)?,
             ("checks", _) => {
@@ -135,7 +143,7 @@ impl Packs {
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents.yaml`, `access/`, `egress/`, `checks/`, `clients/`, `definitions/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents/`, `access/`, `egress/`, `checks/`, `clients/`, `definitions/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }

@@ -23,6 +23,15 @@ pub struct ActionPack {
     /// What writing to a host does.
     #[serde(default)]
     pub hosts: Vec<HostEffect>,
+    /// What the name of a tool promises, where its code does not show it.
+    #[serde(default)]
+    pub names: Vec<NameEffect>,
+    /// Calls that do nothing outside, patterns as in [`Action`]: a tool that makes other calls that no pack knows has an unknown effect.
+    #[serde(default)]
+    pub harmless: Vec<String>,
+    /// Methods of texts, lists and the like: harmless on a value that cannot be followed.
+    #[serde(default)]
+    pub methods: Vec<String>,
 }
 
 /// Calls with one effect.
@@ -143,6 +152,34 @@ pub struct HostEffect {
     /// Host, with the beginning of a path if that decides: `slack.com/api/chat.postMessage`.
     pub host: String,
     /// What POST, PUT, PATCH and DELETE do there.
+    pub effect: Effect,
+    /// Whether it can be undone.
+    #[serde(default)]
+    pub reversible: bool,
+    /// What it brings.
+    #[serde(default)]
+    pub capabilities: Vec<Capability>,
+}
+
+/// What the name of a tool promises: a tool counts by what it declares to the model.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameEffect {
+    /// Words, lower case. The first word of a name that stands in any row decides.
+    pub words: Vec<String>,
+    /// Words of which another one has to stand in the name; none: any name of two words.
+    #[serde(default)]
+    pub with: Vec<String>,
+    /// The word alone is enough: `search`.
+    #[serde(default)]
+    pub alone: bool,
+    /// The word counts only where the name begins with it: `log` is mostly a noun.
+    #[serde(default)]
+    pub first: bool,
+    /// The word counts as the last one, and nowhere else: `faq_lookup`.
+    #[serde(default)]
+    pub last: bool,
+    /// What is promised.
     pub effect: Effect,
     /// Whether it can be undone.
     #[serde(default)]

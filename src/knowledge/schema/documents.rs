@@ -1,8 +1,8 @@
-//! Which data files and scripts the model reads, written in `rules/documents.yaml`.
+//! Which data files and scripts the model reads, written in `rules/documents/`.
 
 use serde::{Deserialize, Serialize};
 
-/// The file `rules/documents.yaml`.
+/// A file of `rules/documents/`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Documents {
@@ -45,6 +45,8 @@ pub enum DocumentKind {
     Markdown,
     /// Shell script, kept as text.
     Shell,
+    /// Code that imports no framework, kept as its tree.
+    Code,
     /// Anything without a tree (SQL, Makefile), kept as text.
     Other,
 }

@@ -9,9 +9,14 @@ mod clients;
 mod definitions;
 mod documents;
 mod frameworks;
+mod infra;
+mod scopes;
+mod hosts;
+mod runtimes;
 mod secrets;
+mod workloads;
 
-pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, ShellEffect, SqlEffect};
+pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, NameEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use clients::{ClientFile, ClientPack};
 pub use definitions::{DefinedAgent, DefinedGraph, DefinedTools, DefinitionPack, KnownKind};
@@ -20,10 +25,22 @@ pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
 };
+pub use hosts::{HostClass, HostClasses, HostFill, HostPack, HostRow, Literals, Telemetry, TelemetryPack};
+pub use infra::{
+    AccessCheck, ActionCase, ActionInput, AwsPack, Breadth, CodeOption, ConnectionUser, DatabasePack, Flag,
+    KubernetesPack, RbacCase, RoleCase, RoleCommand, RolePack, RuntimePack, Setting, SettingCase, Sibling, SqlCase,
+    TokenPermission, WorkflowPack,
+};
+pub use runtimes::{JobAgent, JobGuard, Jobs, Reach, Runtime, Runtimes, SandboxCase, SettingTest};
+pub use scopes::{
+    MethodApi, MethodFile, ScopeBreadth, ScopeCall, ScopeDefault, ScopeEntry, ScopeFile, ScopeForms, ScopeLevel,
+    ScopeProvider,
+};
 pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,
 };
+pub use workloads::{ManagedPolicy, ObjectContainer, Signal, SignalPlace, WorkloadKind, WorkloadPack};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,8 @@
 //! Grants: every scope, role and permission that the tree asks for or gives, judged against what the code calls.
 
+mod infra;
+mod oauth;
+
 use super::agents::{AgentId, Agents};
 use super::code::Code;
 use super::{Flaw, ModelFile};
@@ -51,7 +54,10 @@ pub struct Access {
 
 impl Access {
     /// Finds and judges the grants. `code` is there when the tree has code of agents.
-    pub fn link(_files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, _knowledge: &Knowledge) -> Self {
-        Self::default()
+    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+        let mut grants = oauth::link(files, code, agents, knowledge);
+        grants.extend(infra::grants(files, code, knowledge));
+        grants.sort_by(|a, b| (a.place, &a.value).cmp(&(b.place, &b.value)));
+        Self { grants }
     }
 }

@@ -87,9 +87,32 @@ impl<'a, 'm> Collector<'a, 'm> {
     pub(super) fn path(&self, expr: Expr<'m>) -> Option<String> {
         match self.code.value(expr) {
             Value::External(external) => Some(self.code.canonical(&external.path)),
-            // A method of a class of the tree that derives from a framework's.
+            // A method that a class of the tree has in place of the framework's: it is declared as the framework's is.
+            Value::Function(function) => {
+                let (class, name) = (function.class()?, function.name()?);
+                let base =
+                    expr.receiver_of_member().filter(|base| matches!(self.code.value(*base), Value::Object(..)))?;
+                let is_own = matches!(base.as_name(), Some("self" | "this"));
+                let path = format!("{}.{name}", self.agent_base(self.forms(expr.module()), class, 0)?);
+                (!is_own).then_some(path)
+            }
             _ => None,
         }
+    }
+
+    /// The name of the agent class that a class of the tree derives from.
+    fn agent_base(&self, forms: &Forms, class: Class<'m>, depth: usize) -> Option<String> {
+        if depth > 6 {
+            return None;
+        }
+        class.bases().find_map(|base| match self.code.value(base) {
+            Value::External(external) => {
+                let path = self.code.canonical(&external.path);
+                forms.roles(&path).iter().any(|role| matches!(role, Role::Agent(..))).then_some(path)
+            }
+            Value::Class(base) if base != class => self.agent_base(forms, base, depth + 1),
+            _ => None,
+        })
     }
 
     fn decorated(&mut self, file: FileId, forms: &Forms, function: Function<'m>, decorator: Expr<'m>) {
@@ -119,11 +142,7 @@ impl<'a, 'm> Collector<'a, 'm> {
 
     /// The call that made an object.
     pub(super) fn origin(&self, object: Expr<'m>) -> Option<Expr<'m>> {
-        match self.code.value(object) {
-            Value::External(external) => external.origin,
-            Value::Object(_, call) => call,
-            _ => None,
-        }
+        self.code.maker(object)
     }
 
     fn class(&mut self, file: FileId, forms: &Forms, class: Class<'m>) {
@@ -176,7 +195,18 @@ impl<'a, 'm> Collector<'a, 'm> {
         call: crate::syntax::code::Call<'m>,
         lists: &mut Vec<dispatch::Registration<'m>>,
     ) {
-        let Some(path) = self.path(call.callee) else { return };
+        let path = match self.code.value(call.callee) {
+            // A call of what a constructor made runs the object: it is no second construction.
+            Value::External(external) if external.called => {
+                let path = self.code.canonical(&external.path);
+                let makes = |role: &Role| matches!(role, Role::Prebuilt(..) | Role::Agent(..));
+                if forms.roles(&path).iter().any(makes) { None } else { Some(path) }
+            }
+            Value::External(external) => Some(self.code.canonical(&external.path)),
+            Value::Class(class) => self.agent_base(forms, class, 0),
+            _ => None,
+        };
+        let Some(path) = path else { return };
         for role in forms.roles(&path) {
             match *role {
                 Role::Call(pack, form) => {

@@ -84,10 +84,9 @@ pub(super) fn collect<'m>(
     for (pack, form, function, server) in lists {
         let items = items(collector, forms, pack, form, function);
         for (item, name) in items {
-            let handler = runners.iter().find_map(|runner| branch(collector, *runner, &name)).or_else(|| {
-                let runner = runners.first()?;
-                Some(Handler { function: *runner, branch: None, outer: None })
-            });
+            let handler = own_code(collector, item)
+                .or_else(|| runners.iter().find_map(|runner| branch(collector, *runner, &name, 0)))
+                .or_else(|| Some(Handler { function: *runners.first()?, branch: None, outer: None }));
             let at = (collector.code.file(item), item.span());
             let _ = file;
             collector.add(FoundTool {
@@ -139,8 +138,8 @@ fn items<'m>(
                 });
                 match call.option("name").filter(|_| is_item).and_then(|name| names::text(collector.code, name)) {
                     Some(name) => found.push((expr, name)),
-                    // `ListToolsResult(tools=[…])`, `list(TOOLS.values())`
-                    None => stack.extend(call.args().map(|arg| arg.value)),
+                    // `ListToolsResult(tools=[…])`, `list(TOOLS.values())`, `TOOLS.map(…)`
+                    None => stack.extend(call.args().map(|arg| arg.value).chain(call.receiver())),
                 }
             }
             ExprKind::Dict(dict) => match dict.get("name").and_then(|name| names::text(collector.code, name)) {
@@ -174,22 +173,66 @@ fn items<'m>(
     found
 }
 
-/// The part of `runner` that runs for the tool called `name`.
-fn branch<'m>(collector: &Collector<'_, 'm>, runner: Function<'m>, name: &str) -> Option<Handler<'m>> {
+/// The code that the description of a tool carries itself: `{ name, inputSchema, handler }`.
+fn own_code<'m>(collector: &Collector<'_, 'm>, item: Expr<'m>) -> Option<Handler<'m>> {
+    let member = |name: &str| match item.kind() {
+        ExprKind::Dict(dict) => dict.get(name),
+        _ => None,
+    };
+    let code = ["handler", "execute", "run", "callback"].iter().find_map(|name| member(name))?;
+    names::function(collector.code, code).map(|function| Handler { function, branch: None, outer: None })
+}
+
+/// The part of `runner` that runs for the tool called `name`: a branch, an entry of a table, or the same in a function that it calls.
+fn branch<'m>(collector: &Collector<'_, 'm>, runner: Function<'m>, name: &str, depth: usize) -> Option<Handler<'m>> {
     let is_name = |expr: Expr<'m>| names::text(collector.code, expr).as_deref() == Some(name);
-    runner.walk().find_map(|node| {
-        let Node::Stmt(stmt) = node else { return None };
+    let own = runner.walk().find_map(|node| {
+        let stmt = match node {
+            Node::Stmt(stmt) => stmt,
+            Node::Expr(expr) => return entry(collector, expr, name),
+            _ => return None,
+        };
         let body: Option<Block<'m>> = match stmt.kind() {
             StmtKind::If(chain) => {
                 chain.branches().find(|branch| compares(branch.test, &is_name)).map(|branch| branch.body)
             }
             StmtKind::Match(chain) => {
-                chain.cases().find(|case| case.pattern.is_some_and(&is_name)).map(|case| case.body)
+                // `case "a": case "b": …` runs the next body that there is.
+                let mut cases = chain.cases().skip_while(|case| !case.pattern.is_some_and(&is_name));
+                cases.find(|case| case.body.first().is_some()).map(|case| case.body)
             }
             _ => None,
         };
         body.map(|branch| Handler { function: runner, branch: Some(branch), outer: None })
+    });
+    if own.is_some() || depth > 2 {
+        return own;
+    }
+    runner.walk().find_map(|node| {
+        let Node::Expr(expr) = node else { return None };
+        match collector.code.value(expr.as_call()?.callee) {
+            Value::Function(inner) if inner != runner => branch(collector, inner, name, depth + 1),
+            _ => None,
+        }
     })
+}
+
+/// The function that a table of functions has under `name`: `HANDLERS[name](…)`, `HANDLERS.get(name)`.
+fn entry<'m>(collector: &Collector<'_, 'm>, expr: Expr<'m>, name: &str) -> Option<Handler<'m>> {
+    let table = match expr.kind() {
+        ExprKind::Subscript(subscript) if !matches!(subscript.index.kind(), ExprKind::Str(_)) => subscript.base,
+        ExprKind::Call(call) if call.last_name() == Some("get") => call.receiver()?,
+        _ => return None,
+    };
+    let Value::Dict(dict) = collector.code.value(table) else { return None };
+    let entry = dict.get(name)?;
+    let function = names::function(collector.code, entry).or_else(|| match collector.code.value(entry) {
+        Value::Dict(inner) => ["handler", "execute", "function", "run"]
+            .iter()
+            .find_map(|member| names::function(collector.code, inner.get(member)?)),
+        _ => None,
+    });
+    function.map(|function| Handler { function, branch: None, outer: None })
 }
 
 fn compares<'m>(test: Expr<'m>, is_name: &impl Fn(Expr<'m>) -> bool) -> bool {

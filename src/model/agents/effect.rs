@@ -2,6 +2,7 @@
 
 use super::Handler;
 use super::collect::language;
+use super::opaque::Harmless;
 use crate::knowledge::schema::{Action, Argument, Capability, Effect, HostEffect, Language};
 use crate::knowledge::{Knowledge, Patterns};
 use crate::model::code::{Code, External, Value};
@@ -27,11 +28,16 @@ pub struct Reach {
     pub calls: BTreeSet<String>,
     /// Hosts of constant URLs, in order.
     pub hosts: BTreeSet<String>,
+    /// A call that hides what it does.
+    pub opaque: bool,
+    /// The strongest effect is that of a request whose receiver no pack knows.
+    pub generic: bool,
 }
 
 /// The action packs by the names that they know.
 pub struct Effects<'k> {
     by_language: [Patterns<&'k Action>; 3],
+    harmless: Harmless<'k>,
     knowledge: &'k Knowledge,
 }
 
@@ -48,7 +54,7 @@ impl<'k> Effects<'k> {
                 }
             }
         }
-        Self { by_language, knowledge }
+        Self { by_language, harmless: Harmless::new(knowledge), knowledge }
     }
 
     /// The effect of a handler.
@@ -119,7 +125,12 @@ impl<'k> Effects<'k> {
                     self.follow(code, constructor, reach, seen, depth);
                 }
             }
-            _ => {}
+            Value::Object(class, _) => {
+                if let Some(method) = class.method("__call__") {
+                    self.follow(code, method, reach, seen, depth);
+                }
+            }
+            _ => reach.opaque |= self.harmless.hides(call),
         }
     }
 
@@ -158,13 +169,18 @@ impl<'k> Effects<'k> {
             .iter()
             .filter(|action| action.argument.as_ref().is_none_or(|argument| !handed_on && fits(argument)))
             .max_by_key(|action| (action.argument.is_some(), action.effect, !action.reversible));
-        let Some(action) = best else { return };
+        let Some(action) = best else {
+            reach.opaque |= !handed_on && self.harmless.hides_external(code, external, call);
+            return;
+        };
         let (mut effect, mut reversible) = (action.effect, action.reversible);
         let mut capabilities = action.capabilities.clone();
         let url = (!handed_on).then(|| url(code, call)).flatten();
+        let mut generic = action.http;
         if action.http
             && let Some(host) = url.as_deref().and_then(|url| self.host(url))
         {
+            generic = false;
             (effect, reversible) =
                 (if effect == Effect::Delete { effect.max(host.effect) } else { host.effect }, host.reversible);
             capabilities.extend_from_slice(&host.capabilities);
@@ -184,6 +200,7 @@ impl<'k> Effects<'k> {
         if (effect, !reversible) > (reach.effect, !reach.reversible) {
             reach.effect = effect;
             reach.reversible = reversible;
+            reach.generic = generic;
             reach.witness = Some((code.file(call.expr()), call.span()));
         }
     }
@@ -224,7 +241,7 @@ impl<'k> Effects<'k> {
     }
 }
 
-fn slots(language: Language) -> &'static [usize] {
+pub(super) fn slots(language: Language) -> &'static [usize] {
     match language {
         Language::Python => &[0],
         Language::TypeScript => &[1],

@@ -1,12 +1,12 @@
 //! What was found, freed from the code: the part of the model that checks and renderers read.
 
 use super::audit::{Audit, Audits};
-use super::effect::Effects;
+use super::effect::{Effects, Reach};
 use super::leaks::{Leak, attributed, leaks};
 use super::switches::Switches;
-use super::{Found, FoundTool, collect};
+use super::{Found, FoundTool, collect, intent};
 use crate::knowledge::Knowledge;
-use crate::knowledge::schema::{Capability, Effect, Grade, Language};
+use crate::knowledge::schema::{Capability, Effect, Grade, Language, NameEffect};
 use crate::model::ModelFile;
 use crate::model::code::{Code, Imports};
 use crate::source::{FileId, Place, Span};
@@ -174,22 +174,69 @@ fn sort_agents(found: &mut Found<'_>) {
     }
 }
 
+/// What a tool does after its code, its pack and its name are heard.
+struct Outcome<'k> {
+    effect: Option<Effect>,
+    reversible: bool,
+    /// The promise of the name, where it decides.
+    promise: Option<&'k NameEffect>,
+}
+
+/// The code says most. A name counts where the code shows nothing, or hides what it does: a stub, a call that cannot be followed, a
+/// request to an unknown host.
+fn outcome<'k>(
+    reach: Option<&Reach>,
+    stated: Option<&(Effect, bool, Vec<Capability>)>,
+    promise: Option<&'k NameEffect>,
+) -> Outcome<'k> {
+    let known = |effect, reversible| Outcome { effect: Some(effect), reversible, promise: None };
+    let promised = |row: &'k NameEffect| Outcome {
+        effect: Some(row.effect),
+        reversible: row.reversible || row.effect <= Effect::Read,
+        promise: Some(row),
+    };
+    match (reach, stated, promise) {
+        (None, Some((effect, reversible, _)), _) => known(*effect, *reversible || *effect <= Effect::Read),
+        (Some(reach), Some((effect, ..)), _) => known(reach.effect.max(*effect), reach.reversible),
+        (None, None, Some(row)) => promised(row),
+        (None, None, None) => Outcome { effect: None, reversible: false, promise: None },
+        (Some(reach), None, Some(row))
+            if reach.generic && (row.effect > reach.effect || reach.effect == Effect::Write) =>
+        {
+            // A request reads at least.
+            let effect = row.effect.max(Effect::Read);
+            Outcome { effect: Some(effect), reversible: row.reversible || effect <= Effect::Read, promise: Some(row) }
+        }
+        (Some(reach), None, Some(row))
+            if row.effect > reach.effect
+                && (reach.effect == Effect::None || reach.effect == Effect::Read && reach.opaque) =>
+        {
+            promised(row)
+        }
+        (Some(reach), None, None) if reach.effect == Effect::None && reach.opaque => {
+            Outcome { effect: None, reversible: false, promise: None }
+        }
+        (Some(reach), None, _) => known(reach.effect, reach.reversible),
+    }
+}
+
 fn own<'m>(code: &Code<'m>, knowledge: &Knowledge, effects: &Effects<'_>, tool: &FoundTool<'m>, audit: Audit) -> Tool {
     let place = |(file, span): (FileId, Span)| Place { file, span };
+    let name = tool
+        .name
+        .clone()
+        .or_else(|| tool.handler.as_ref().and_then(|handler| handler.function.bound_name()).map(str::to_owned))
+        .unwrap_or_else(|| "?".into());
     let reach = tool.handler.as_ref().map(|handler| effects.of(code, handler));
     let stated = tool.stated.as_ref();
-    let effect = reach.as_ref().map(|reach| reach.effect).max(stated.map(|(effect, ..)| *effect));
-    let reversible = match (&reach, stated) {
-        (Some(reach), _) => reach.reversible,
-        (None, Some((effect, reversible, _))) => *reversible || *effect <= Effect::Read,
-        (None, None) => false,
-    };
+    let outcome = outcome(reach.as_ref(), stated, intent::promised(knowledge, &name));
     let reach = reach.unwrap_or_default();
     let mut capabilities: Vec<Capability> = reach
         .capabilities
         .iter()
         .copied()
         .chain(stated.into_iter().flat_map(|(_, _, more)| more.iter().copied()))
+        .chain(outcome.promise.into_iter().flat_map(|row| row.capabilities.iter().copied()))
         .collect();
     capabilities.sort_unstable();
     capabilities.dedup();
@@ -202,19 +249,15 @@ fn own<'m>(code: &Code<'m>, knowledge: &Knowledge, effects: &Effects<'_>, tool: 
     });
     let pack = &knowledge.frameworks()[tool.pack];
     Tool {
-        name: tool
-            .name
-            .clone()
-            .or_else(|| tool.handler.as_ref().and_then(|handler| handler.function.bound_name()).map(str::to_owned))
-            .unwrap_or_else(|| "?".into()),
+        name,
         framework: pack.id.clone(),
         language: pack.language,
         place: place(tool.at),
         handler,
         agents: tool.agents.iter().map(|agent| AgentId(*agent as u32)).collect(),
-        effect,
-        reversible,
-        witness: reach.witness.map(place),
+        effect: outcome.effect,
+        reversible: outcome.reversible,
+        witness: reach.witness.map(place).filter(|_| outcome.promise.is_none()),
         capabilities,
         hosts: reach.hosts.into_iter().collect(),
         calls: reach.calls.into_iter().collect(),

@@ -1,11 +1,27 @@
 //! Members of values: attributes of modules, classes, objects and things from outside.
 
-use super::value::{External, Value};
-use super::{Code, Members, separator};
+use super::{Code, External, Members, Value, separator};
 use crate::source::FileId;
 use crate::syntax::code::{Attribute, Class, Expr, ExprKind, Function, Language, Node, Param, StmtKind};
 
 impl<'m> Code<'m> {
+    /// `base[index]`
+    pub(super) fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
+        match (self.value(base), index.kind()) {
+            (Value::Dict(dict), ExprKind::Str(key)) => {
+                dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value))
+            }
+            (Value::List(items), ExprKind::Number(number)) => number
+                .parse::<usize>()
+                .ok()
+                .and_then(|at| items.get(at).copied())
+                .map_or(Value::Unknown, |item| self.value(item)),
+            // `Agent[Deps]`: the type arguments are left out.
+            (value @ (Value::External(_) | Value::Class(_)), _) => value,
+            _ => Value::Unknown,
+        }
+    }
+
     pub(super) fn member(&self, base: &Value<'m>, name: &'m str, at: Expr<'m>) -> Value<'m> {
         match base {
             Value::External(external) => {

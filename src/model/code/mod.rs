@@ -3,19 +3,21 @@
 //! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
 //! [`Value::Unknown`], and stays unknown.
 
+mod answer;
+mod callers;
 mod imports;
 mod members;
 mod packages;
 mod scope;
 mod value;
 
-pub use value::{External, Value};
+pub use answer::{External, Value};
 
 use crate::source::FileId;
-use crate::syntax::code::{ClassId, Expr, ExprId, Function, Language, Module};
+use crate::syntax::code::{ClassId, Expr, ExprId, Function, Import, Language, Module};
 use imports::{Paths, Target};
 use packages::Packages;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scope::Scopes;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -39,10 +41,14 @@ pub struct Code<'m> {
     aliases: HashMap<String, String>,
     /// Answers, by file and expression.
     answers: RefCell<FxHashMap<(FileId, ExprId), Value<'m>>>,
+    /// Expressions that the question under way could not answer.
+    dead_ends: RefCell<FxHashSet<(FileId, ExprId)>>,
     /// Where imports lead.
     targets: RefCell<FxHashMap<Named<'m>, Target>>,
     /// What the methods of a class assign to its members, by file and class.
     members: RefCell<FxHashMap<(FileId, ClassId), Members<'m>>>,
+    /// What callers hand to parameters.
+    callers: callers::Callers<'m>,
     /// Questions under way, so that `a = b; b = a` ends.
     depth: RefCell<u32>,
     /// Work that the present question of the outside has cost.
@@ -76,8 +82,10 @@ impl<'m> Code<'m> {
             // The first pack that names an alias decides.
             aliases: aliases.into_iter().rev().collect(),
             answers: RefCell::default(),
+            dead_ends: RefCell::default(),
             targets: RefCell::default(),
             members: RefCell::default(),
+            callers: callers::Callers::default(),
             depth: RefCell::default(),
             work: RefCell::default(),
         }
@@ -132,6 +140,12 @@ impl<'m> Code<'m> {
         let target = self.paths.resolve(language, file, source, level);
         self.targets.borrow_mut().insert(key, target);
         target
+    }
+
+    /// Whether an import of `file` leads out of the tree.
+    pub fn leads_out(&self, file: FileId, import: Import<'m>) -> bool {
+        let language = self.module(file).map_or(Language::Python, Module::language);
+        import.level() == 0 && self.target(language, file, import).is_none()
     }
 
     fn enter(&self) -> bool {

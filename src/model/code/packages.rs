@@ -1,8 +1,8 @@
 //! Packages of Go: all files of a folder share their names, and methods stand apart from their types.
 
+use super::Value;
 use super::imports::parent;
 use super::scope::Binding;
-use super::value::Value;
 use super::{Code, Imports};
 use crate::source::FileId;
 use crate::syntax::code::{Class, Expr, ExprKind, Function, FunctionKind, Language, Module, StmtKind};

@@ -205,6 +205,14 @@ impl<'m> Scopes<'m> {
         }
     }
 
+    /// The parameter that `name` is at `at`.
+    pub(super) fn param(&self, name: &str, at: Expr<'m>) -> Option<(Function<'m>, Param<'m>)> {
+        match self.lookup(name, at)? {
+            Binding::Param(function, param) => Some((function, param)),
+            _ => None,
+        }
+    }
+
     /// What the module itself binds to `name`, as seen from outside.
     pub(super) fn top(&self, name: &str) -> Option<Binding<'m>> {
         let bindings = self.names.get(&(None, name))?;

@@ -1,94 +1,11 @@
-//! What an expression stands for.
+//! Evaluates expressions.
 
 use super::imports::{Target, first_part, is_shown};
 use super::members::owner;
 use super::scope::{Binding, ExportOf};
-use super::{Code, separator};
+use super::{Code, External, Value, separator};
 use crate::source::FileId;
-use crate::syntax::code::{
-    Attribute, Call, Class, Dict, Expr, ExprKind, Function, FunctionKind, Import, Imported, Language, Operator,
-    Subscript, Taken,
-};
-
-/// What an expression stands for.
-#[derive(Clone)]
-pub enum Value<'m> {
-    /// Something from outside the tree.
-    External(External<'m>),
-    /// A function of the tree.
-    Function(Function<'m>),
-    /// A class of the tree.
-    Class(Class<'m>),
-    /// An instance of a class of the tree, with the call that made it, if that is known.
-    Object(Class<'m>, Option<Expr<'m>>),
-    /// A module of the tree.
-    Module(FileId),
-    /// A text without holes.
-    Text(&'m str),
-    /// Items in order; each can be evaluated again.
-    List(Vec<Expr<'m>>),
-    /// A dict or object.
-    Dict(Dict<'m>),
-    /// A truth value.
-    Bool(bool),
-    /// Nothing.
-    None,
-    /// Cannot be told.
-    Unknown,
-}
-
-/// A thing from outside the tree, by its qualified name.
-#[derive(Clone)]
-pub struct External<'m> {
-    /// `mcp.server.fastmcp.FastMCP.tool`: the name after imports; calls in a chain leave no trace in it.
-    pub path: String,
-    /// The call that made the object that the chain begins with.
-    pub origin: Option<Expr<'m>>,
-    /// Whether the last step was a call.
-    pub called: bool,
-    /// The last call of the chain.
-    pub last: Option<Expr<'m>>,
-    /// The name is built into the language: `console` is no module.
-    pub builtin: bool,
-}
-
-impl<'m> Value<'m> {
-    /// The qualified name, if it is from outside.
-    pub fn path(&self) -> Option<&str> {
-        match self {
-            Self::External(external) => Some(&external.path),
-            _ => None,
-        }
-    }
-
-    /// The function, if it is one.
-    pub fn function(&self) -> Option<Function<'m>> {
-        match self {
-            Self::Function(function) => Some(*function),
-            _ => None,
-        }
-    }
-
-    /// The text, if it is one.
-    pub fn text(&self) -> Option<&'m str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown | Self::None)
-    }
-
-    pub(super) fn external(path: String) -> Self {
-        Self::External(External { path, origin: None, called: false, last: None, builtin: false })
-    }
-
-    fn builtin(name: &str) -> Self {
-        Self::External(External { path: name.to_owned(), origin: None, called: false, last: None, builtin: true })
-    }
-}
+use crate::syntax::code::{Attribute, Call, Expr, ExprKind, Import, Imported, Language, Operator, Subscript, Taken};
 
 impl<'m> Code<'m> {
     /// What `expr` stands for.
@@ -98,8 +15,17 @@ impl<'m> Code<'m> {
             return known.clone();
         }
         let first = *self.depth.borrow() == 0;
+        if !first && self.dead_ends.borrow().contains(&key) {
+            return Value::Unknown;
+        }
         let value = if self.enter() { self.evaluate(expr) } else { Value::Unknown };
         self.leave();
+        // Within one question a way that led nowhere is not tried again.
+        if first {
+            self.dead_ends.borrow_mut().clear();
+        } else if matches!(value, Value::Unknown) {
+            self.dead_ends.borrow_mut().insert(key);
+        }
         // In the middle of a chain `Unknown` can mean that the chain was too long.
         if first || value.is_known() {
             self.answers.borrow_mut().insert(key, value.clone());
@@ -215,19 +141,6 @@ impl<'m> Code<'m> {
         }
     }
 
-    /// An annotated parameter is an instance of its type.
-    fn parameter(&self, function: Function<'m>, param: crate::syntax::code::Param<'m>) -> Value<'m> {
-        let Some(annotation) = param.annotation() else {
-            let receiver =
-                matches!(function.kind(), FunctionKind::Method | FunctionKind::ClassMethod | FunctionKind::Constructor);
-            return match (function.class(), param.name()) {
-                (Some(class), Some("self" | "cls")) if receiver => Value::Object(class, None),
-                _ => param.default().map_or(Value::Unknown, |default| self.value(default)),
-            };
-        };
-        self.instance_of(annotation)
-    }
-
     /// An instance of the type that an annotation names; `Optional[X]`, `X | None`, `Annotated[X, …]` and quotes are looked through.
     pub fn instance_of(&self, annotation: Expr<'m>) -> Value<'m> {
         match annotation.kind() {
@@ -291,7 +204,7 @@ impl<'m> Code<'m> {
 
     /// The file that an import loads; `None` when it leads out of the tree. A framework that is imported by its name is outside, unless a
     /// module beside the importing file has the name.
-    fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
+    pub(super) fn target(&self, language: Language, file: FileId, import: Import<'m>) -> Option<FileId> {
         let is_framework = self.roots.contains(first_part(import.source())) && import.level() == 0;
         match self.resolve(language, file, import.source(), import.level()) {
             Target::File { beside: false, .. } if is_framework => None,
@@ -346,30 +259,25 @@ impl<'m> Code<'m> {
         Value::Unknown
     }
 
-    fn item(&self, base: Expr<'m>, index: Expr<'m>) -> Value<'m> {
-        match (self.value(base), index.kind()) {
-            (Value::Dict(dict), ExprKind::Str(key)) => {
-                dict.get(key.value()).map_or(Value::Unknown, |value| self.value(value))
-            }
-            (Value::List(items), ExprKind::Number(number)) => number
-                .parse::<usize>()
-                .ok()
-                .and_then(|at| items.get(at).copied())
-                .map_or(Value::Unknown, |item| self.value(item)),
-            // `Agent[Deps]`: the type arguments are left out.
-            (value @ (Value::External(_) | Value::Class(_)), _) => value,
-            _ => Value::Unknown,
-        }
-    }
-
     fn called(&self, call: Call<'m>) -> Value<'m> {
         match self.value(call.callee) {
             Value::External(external) => {
                 if matches!(external.path.as_str(), "functools.partial" | "partial") {
                     return call.positional(0).map_or(Value::Unknown, |function| self.value(function));
                 }
-                if matches!(external.path.as_str(), "list" | "tuple" | "set" | "dict" | "asyncio.run" | "Object.freeze")
-                {
+                if matches!(
+                    external.path.as_str(),
+                    "list"
+                        | "tuple"
+                        | "set"
+                        | "sorted"
+                        | "dict"
+                        | "asyncio.run"
+                        | "Object.freeze"
+                        | "Object.values"
+                        | "Promise.all"
+                        | "Array.from"
+                ) {
                     return call.positional(0).map_or(Value::Unknown, |inner| self.value(inner));
                 }
                 let origin = external.origin.or(Some(call.expr()));
@@ -377,7 +285,7 @@ impl<'m> Code<'m> {
             }
             Value::Class(class) => Value::Object(class, Some(call.expr())),
             Value::Function(function) => self.returned(function),
-            _ => Value::Unknown,
+            _ => self.same_items(call),
         }
     }
 }

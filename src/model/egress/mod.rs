@@ -1,5 +1,26 @@
 //! Workloads: what runs an agent, what it can reach, and as whom.
 
+mod destinations;
+mod runtime;
+mod verdict;
+mod bind;
+mod calico;
+mod cilium;
+mod compose;
+mod flaws;
+mod image;
+mod judge;
+mod manifest;
+mod object;
+mod paths;
+mod pod;
+mod policy;
+mod rules;
+mod selector;
+mod signals;
+mod unit;
+mod workloads;
+
 use super::agents::{AgentId, Agents};
 use super::code::Code;
 use super::{Flaw, ModelFile};
@@ -96,11 +117,19 @@ pub struct Network {
     pub workloads: Vec<Workload>,
     /// Sorted by host.
     pub destinations: Vec<Destination>,
+    /// What is wrong with what belongs to no workload: destinations, servers, code that runs code.
+    pub flaws: Vec<Flaw>,
 }
 
 impl Network {
     /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
-    pub fn link(_files: &[ModelFile], _code: Option<&Code<'_>>, _agents: &Agents, _knowledge: &Knowledge) -> Self {
-        Self::default()
+    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+        let mut found = verdict::Collected::default();
+        runtime::find(files, knowledge, &mut found);
+        let mut workloads = workloads::workloads(files, agents, knowledge);
+        workloads.append(&mut found.workloads);
+        workloads.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
+        let (destinations, flaws) = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        Self { workloads, destinations, flaws }
     }
 }

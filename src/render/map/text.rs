@@ -139,5 +139,11 @@ fn destinations(map: &Map, place: &dyn Fn(Place) -> String, out: &mut dyn io::Wr
         let sign = branch(index, destinations.len());
         writeln!(out, "{sign}{} ({}){declared}  {at}", clean(&each.host), clean(&each.class))?;
     }
+    // What stands for any host cannot be on a list.
+    let hosts: Vec<String> =
+        destinations.iter().map(|each| clean(&each.host)).filter(|host| !host.contains([' ', '('])).collect();
+    if !hosts.is_empty() {
+        writeln!(out, "proposed allowlist: {}", hosts.join(", "))?;
+    }
     Ok(())
 }

@@ -176,20 +176,6 @@ impl<'m> Function<'m> {
     }
 }
 
-impl PartialEq for Function<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && std::ptr::eq(self.module, other.module)
-    }
-}
-
-impl Eq for Function<'_> {}
-
-impl std::hash::Hash for Function<'_> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (std::ptr::from_ref(self.module), self.id).hash(state);
-    }
-}
-
 /// How a parameter takes arguments.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ParamKind {
@@ -392,19 +378,5 @@ impl<'m> Class<'m> {
     /// This node and all below it, parents first.
     pub fn walk(self) -> Walk<'m> {
         Walk::new(self.module, NodeId::Class(self.id))
-    }
-}
-
-impl PartialEq for Class<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && std::ptr::eq(self.module, other.module)
-    }
-}
-
-impl Eq for Class<'_> {}
-
-impl std::hash::Hash for Class<'_> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (std::ptr::from_ref(self.module), self.id).hash(state);
     }
 }

@@ -284,20 +284,6 @@ impl<'m> Expr<'m> {
     }
 }
 
-impl PartialEq for Expr<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && std::ptr::eq(self.module, other.module)
-    }
-}
-
-impl Eq for Expr<'_> {}
-
-impl std::hash::Hash for Expr<'_> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (std::ptr::from_ref(self.module), self.id).hash(state);
-    }
-}
-
 /// Expressions side by side.
 #[derive(Copy, Clone)]
 pub struct Exprs<'m> {

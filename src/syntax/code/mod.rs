@@ -83,6 +83,7 @@ mod define;
 mod expr;
 mod flow;
 mod go;
+mod identity;
 mod import;
 mod json;
 mod literal;

@@ -190,14 +190,6 @@ impl<'m> Stmt<'m> {
     }
 }
 
-impl PartialEq for Stmt<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && std::ptr::eq(self.module, other.module)
-    }
-}
-
-impl Eq for Stmt<'_> {}
-
 /// How an assignment binds its names.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Binding {

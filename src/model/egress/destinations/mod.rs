@@ -1,0 +1,142 @@
+//! Hosts that code of the tree contacts: through the libraries it imports and at the addresses it names.
+
+mod addresses;
+mod flaws;
+mod imports;
+mod libraries;
+mod settings;
+mod telemetry;
+
+use super::Destination;
+use crate::knowledge::Knowledge;
+use crate::model::code::Code;
+use crate::model::{Flaw, ModelFile};
+use crate::source::{FileId, PathClass, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What contacts are known so far: host, class, places.
+#[derive(Default)]
+struct Contacts {
+    hosts: BTreeMap<String, (String, BTreeSet<Place>)>,
+}
+
+impl Contacts {
+    /// Adds a place that contacts `host`. The first class stays, unless it says nothing.
+    fn add(&mut self, host: &str, class: &str, place: Place) {
+        let (known, places) = self.hosts.entry(host.to_owned()).or_insert_with(|| (class.to_owned(), BTreeSet::new()));
+        if known == OTHER {
+            class.clone_into(known);
+        }
+        places.insert(place);
+    }
+}
+
+/// The class of a host that no library row names.
+const OTHER: &str = "other";
+
+/// The host that stands for all: a library that contacts whatever it is told to.
+pub(super) const ANYWHERE: &str = "(any site)";
+
+/// The destinations of the tree, by host, and what is wrong with them.
+pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) -> (Vec<Destination>, Vec<Flaw>) {
+    let tree = Tree::new(files);
+    let packs = knowledge.egress();
+    let taken = imports::of(&tree, code);
+    let settings = settings::Settings::new(&tree, packs);
+    let mut contacts = Contacts::default();
+    libraries::find(&tree, code, packs, &taken, &settings, &mut contacts);
+    addresses::find(&tree, code, packs, &mut contacts);
+    let mut flaws = telemetry::find(&tree, code, packs, &taken, &settings, &mut contacts);
+    let destinations: Vec<Destination> = contacts
+        .hosts
+        .into_iter()
+        .map(|(host, (class, places))| Destination {
+            host,
+            class,
+            places: places.into_iter().collect(),
+            declared: None,
+        })
+        .collect();
+    flaws.extend(flaws::third_parties(packs, &destinations));
+    (destinations, flaws)
+}
+
+/// The files of the tree and the projects they belong to.
+struct Tree<'a> {
+    files: &'a [ModelFile],
+    /// Folders with a manifest of a package.
+    projects: BTreeSet<&'a str>,
+}
+
+/// Files that mark the root of a project.
+const MANIFESTS: [&str; 7] =
+    ["pyproject.toml", "requirements.txt", "package.json", "setup.py", "Pipfile", "environment.yml", "deno.json"];
+
+impl<'a> Tree<'a> {
+    fn new(files: &'a [ModelFile]) -> Self {
+        let projects = files
+            .iter()
+            .filter_map(|file| {
+                let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+                MANIFESTS.contains(&name).then_some(folder)
+            })
+            .collect();
+        Self { files, projects }
+    }
+
+    fn file(&self, id: FileId) -> Option<&'a ModelFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The root of the project that a file belongs to: the nearest folder with a manifest.
+    fn project(&self, id: FileId) -> &'a str {
+        let path = self.file(id).map_or("", |file| file.path.as_str());
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if self.projects.contains(parent) {
+                return parent;
+            }
+            folder = parent;
+        }
+        ""
+    }
+
+    /// Whether what a file contacts is contacted when the agents run.
+    fn counts(&self, id: FileId) -> bool {
+        self.file(id).is_some_and(|file| matches!(file.class, PathClass::Main | PathClass::Example | PathClass::Doc))
+    }
+}
+
+/// The host of an address, in lower case; `None` for what is no host of the internet.
+fn host_of(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    if !matches!(scheme, "http" | "https" | "ws" | "wss" | "grpc" | "grpcs") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let is_address = host.split('.').all(|label| label.parse::<u8>().is_ok());
+    (host.contains('.') && !is_address && host.split('.').all(is_label)).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hosts_of_the_internet_are_hosts() {
+        for (address, expected, why) in [
+            ("https://api.x.io/v1?q", Some("api.x.io"), "plain"),
+            ("wss://u:p@Api.X.io:8443/", Some("api.x.io"), "with user, port and capitals"),
+            ("http://localhost:8000", None, "this machine"),
+            ("http://10.0.0.1/", None, "an address"),
+            ("https://{host}/x", None, "a hole"),
+            ("postgres://db.x.io/", None, "another protocol"),
+            ("api.x.io", None, "no address"),
+        ] {
+            assert_eq!(host_of(address).as_deref(), expected, "{why}");
+        }
+    }
+}
