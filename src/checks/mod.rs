@@ -50,6 +50,12 @@ pub enum Check {
     TelemetryOnByDefault,
     /// A third party that receives data.
     ThirdPartyDestination,
+    /// A server that everybody can call.
+    UnauthenticatedServer,
+    /// A server that is fetched in whatever version there is.
+    UnpinnedMcpServer,
+    /// Code of a model that runs on the host.
+    UnsandboxedExecution,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -74,7 +80,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -96,7 +102,10 @@ impl Check {
         Self::ThirdPartyDestination,
         Self::TracingDisabled,
         Self::UnattributedLog,
+        Self::UnauthenticatedServer,
         Self::UnloggedTool,
+        Self::UnpinnedMcpServer,
+        Self::UnsandboxedExecution,
         Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
@@ -120,6 +129,9 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
             Self::ThirdPartyDestination => "third-party-destination",
+            Self::UnauthenticatedServer => "unauthenticated-server",
+            Self::UnpinnedMcpServer => "unpinned-mcp-server",
+            Self::UnsandboxedExecution => "unsandboxed-execution",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
@@ -152,6 +164,9 @@ impl Check {
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
+            }
+            Self::UnauthenticatedServer | Self::UnpinnedMcpServer | Self::UnsandboxedExecution => {
+                vec![network::unexamined(self, model, knowledge)]
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
