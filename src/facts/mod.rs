@@ -52,7 +52,7 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook);
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go);
     let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
     let code = wanted.then(|| code(file)).flatten();
     let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };

@@ -41,7 +41,7 @@ impl DocumentTable {
 
     /// Whether a rule asks for the file.
     pub fn wants(&self, file: &SourceFile) -> bool {
-        let Some(kind) = kind(file.kind) else { return false };
+        let kind = kind(file.kind);
         let by_glob: Vec<usize> =
             self.globs.matches(&file.path).into_iter().map(|glob| self.glob_rules[glob]).collect();
         let fits = |index: usize| {
@@ -61,8 +61,8 @@ impl DocumentTable {
     }
 }
 
-fn kind(kind: FileKind) -> Option<DocumentKind> {
-    Some(match kind {
+fn kind(kind: FileKind) -> DocumentKind {
+    match kind {
         FileKind::Yaml => DocumentKind::Yaml,
         FileKind::Json => DocumentKind::Json,
         FileKind::Toml => DocumentKind::Toml,
@@ -72,9 +72,8 @@ fn kind(kind: FileKind) -> Option<DocumentKind> {
         FileKind::Markdown => DocumentKind::Markdown,
         FileKind::Shell => DocumentKind::Shell,
         FileKind::Other => DocumentKind::Other,
-        FileKind::Python | FileKind::TypeScript | FileKind::Notebook => DocumentKind::Code,
-        FileKind::Go => return None,
-    })
+        FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go => DocumentKind::Code,
+    }
 }
 
 #[cfg(test)]
