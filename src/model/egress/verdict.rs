@@ -77,6 +77,10 @@ impl Judged {
             Reach::Unknown => EgressVerdict::Unknown,
         };
         let (at, label) = self.seen.first().cloned().unwrap_or((self.place, "declared here".into()));
+        let (severity, what) = match self.runs_agent {
+            RunsAgent::Possible => (Some(Severity::Low), "seems to run an agent and can"),
+            _ => (self.severity, "can"),
+        };
         let flaw = |check, message| Flaw {
             check,
             place: at,
@@ -85,12 +89,12 @@ impl Judged {
             message,
             help: self.help.clone(),
             seen: self.seen.iter().skip(1).cloned().collect(),
-            severity: self.severity,
+            severity,
             edits: Vec::new(),
         };
         let flaws = match verdict {
             EgressVerdict::Open if self.runs_agent != RunsAgent::No => {
-                vec![flaw("missing-egress-rules", format!("`{}` can reach any host: {}", self.name, self.why))]
+                vec![flaw("missing-egress-rules", format!("`{}` {what} reach every host: {}", self.name, self.why))]
             }
             EgressVerdict::OpenIneffective if self.runs_agent != RunsAgent::No => {
                 let message = format!("rules for `{}` do not limit what it can reach: {}", self.name, self.why);
