@@ -74,6 +74,12 @@ impl Signals<'_> {
         let path = path.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(path, |(path, _)| path);
         let last = words(path.rsplit('/').next().unwrap_or(path));
         let whole = words(path);
+        // A server of tools for one of them carries its name too.
+        let mut score = Score::default();
+        self.name(&mut score, path);
+        if score.runs_agent(self.pack) != RunsAgent::No {
+            return false;
+        }
         self.pack.infrastructure.iter().any(|name| {
             let name = words(name);
             last == name || (name.trim().contains(' ') && whole.ends_with(&name))

@@ -15,7 +15,7 @@ use crate::source::{FileId, FileKind, Place, Span};
 use crate::syntax::{self, Document};
 use eval::{Filled, Filler};
 use parse::Part;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use value::{UNKNOWN, Value};
 
 /// A template that was filled.
@@ -42,12 +42,14 @@ impl Rendered {
 
 /// The templates of all charts, filled.
 pub(super) fn render(files: &[ModelFile], pack: &WorkloadPack) -> Vec<Rendered> {
-    let charts = files.iter().filter(|file| file.path.rsplit('/').next() == Some("Chart.yaml"));
-    charts.flat_map(|chart| of_chart(chart, files, pack)).collect()
+    // Some charts get their own description only when they are released; their values are there.
+    let is_chart =
+        |file: &&ModelFile| matches!(file.path.rsplit('/').next(), Some("Chart.yaml" | "values.yaml" | "values.yml"));
+    let folders: BTreeSet<&str> = files.iter().filter(is_chart).map(|file| paths::folder(&file.path)).collect();
+    folders.into_iter().flat_map(|folder| of_chart(folder, files, pack)).collect()
 }
 
-fn of_chart(chart: &ModelFile, files: &[ModelFile], pack: &WorkloadPack) -> Vec<Rendered> {
-    let folder = paths::folder(&chart.path);
+fn of_chart(folder: &str, files: &[ModelFile], pack: &WorkloadPack) -> Vec<Rendered> {
     let within = if folder.is_empty() { "templates".to_owned() } else { format!("{folder}/templates") };
     let templates: Vec<(&ModelFile, &str, Option<Vec<Part>>)> = files
         .iter()
@@ -73,7 +75,10 @@ fn of_chart(chart: &ModelFile, files: &[ModelFile], pack: &WorkloadPack) -> Vec<
         }
         bodies.push((file, text, Some(body)));
     }
-    let root = root(chart, folder, files);
+    if bodies.is_empty() {
+        return Vec::new();
+    }
+    let root = root(folder, files);
     let rendered = |(file, text, body): &(&ModelFile, &str, Option<Vec<Part>>)| {
         if file.kind != FileKind::Yaml || file.path.contains("/templates/tests/") || !speaks(text, pack) {
             return None;
@@ -100,13 +105,15 @@ fn speaks(text: &str, pack: &WorkloadPack) -> bool {
 }
 
 /// What `$` stands for: the values and names of a release.
-fn root(chart: &ModelFile, folder: &str, files: &[ModelFile]) -> Value {
+fn root(folder: &str, files: &[ModelFile]) -> Value {
     let tree =
         |file: &ModelFile| file.facts.document.as_deref().and_then(|document| document.roots.first()).map(Value::of);
     let beside = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let names = [beside("values.yaml"), beside("values.yml")];
     let values = files.iter().find(|file| names.contains(&file.path)).and_then(tree).unwrap_or(Value::Map(Vec::new()));
-    let about = tree(chart).unwrap_or(Value::Map(Vec::new()));
+    let name = folder.rsplit('/').next().unwrap_or_default();
+    let nameless = || Value::Map(vec![("name".into(), Value::text(name)), ("version".into(), Value::text("0.0.0"))]);
+    let about = files.iter().find(|file| file.path == beside("Chart.yaml")).and_then(tree).unwrap_or_else(nameless);
     let about = match about {
         // Its fields are written with a capital in templates.
         Value::Map(entries) => Value::Map(
