@@ -11,8 +11,8 @@ mod log_content;
 mod network;
 mod tracing_disabled;
 
-use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
+use crate::knowledge::{Audience, Knowledge};
 use crate::ledger::{Finding, Fingerprint, Label, Verdict};
 use crate::model::{Model, ModelFile};
 use crate::source::Span;
@@ -148,7 +148,11 @@ impl Check {
     /// What is said in its place when the policy switches it off: its control is not met by silence.
     pub fn switched_off(self, knowledge: &Knowledge) -> Verdict {
         let mut verdict = verdict(meta(knowledge, self), 0, Vec::new());
-        verdict.limits = vec![format!("`{}` is switched off", self.id())];
+        let limit = match meta(knowledge, self).audience {
+            Audience::Pedantic => format!("`{}` runs with `--pedantic` only", self.id()),
+            Audience::Regular => format!("`{}` is switched off", self.id()),
+        };
+        verdict.limits = vec![limit];
         verdict
     }
 

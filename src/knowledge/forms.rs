@@ -100,7 +100,7 @@ impl Forms {
                 self.add_all(item, Role::DispatchItem(pack, form));
             }
             ToolShape::Methods { of, .. } => self.add_all(of, Role::Base(pack, form)),
-            ToolShape::Schema | ToolShape::Function => {}
+            ToolShape::Schema | ToolShape::Function | ToolShape::Model(_) => {}
         }
     }
 

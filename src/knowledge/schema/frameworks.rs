@@ -65,6 +65,9 @@ pub struct ToolForm {
     /// Stands for all tools of a remote server: listed as one, its names are not known.
     #[serde(default)]
     pub remote: bool,
+    /// Without code it is no tool: an action that only draws what another one did.
+    #[serde(default)]
+    pub needs_handler: bool,
 }
 
 /// Syntax of a declaration. Symbols are qualified names.
@@ -110,6 +113,8 @@ pub enum ToolShape {
     Schema,
     /// A plain function in the list of tools of an agent form.
     Function,
+    /// A class in the list of tools of an agent form that describes the arguments of a tool whose code is elsewhere; these are its base classes.
+    Model(Vec<String>),
     /// A class with public methods in the list of tools, or given to a registration: each method is a tool.
     Methods {
         /// Base classes.
@@ -168,8 +173,9 @@ pub struct Prebuilt {
     /// Where its name stands; name of the class unless given.
     #[serde(default)]
     pub name: Vec<NameSource>,
-    /// Its strongest effect.
-    pub effect: Effect,
+    /// Its strongest effect; none given: unknown.
+    #[serde(default)]
+    pub effect: Option<Effect>,
     /// Whether that can be undone.
     #[serde(default)]
     pub reversible: bool,
@@ -285,6 +291,18 @@ pub struct LoggerPack {
     pub calls: Vec<LoggerCalls>,
     /// Decorators and wrappers that record the calls of what they wrap.
     pub decorators: Vec<LoggerCalls>,
+    /// Words in the name of a function whose purpose is recording.
+    #[serde(default)]
+    pub recorders: Vec<String>,
+    /// First words of names of functions that read records.
+    #[serde(default)]
+    pub readers: Vec<String>,
+    /// Words of which one stands in the name of a function that records what an agent does.
+    #[serde(default)]
+    pub recorded: Vec<String>,
+    /// Calls that keep a record when such a function makes them: a line is appended, a row inserted.
+    #[serde(default)]
+    pub stores: Vec<String>,
 }
 
 /// Calls whose records are worth the same.

@@ -7,6 +7,7 @@ mod actions;
 mod checks;
 mod cloud;
 mod clients;
+mod definitions;
 mod documents;
 mod execution;
 mod frameworks;
@@ -22,6 +23,7 @@ pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, 
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use clients::{ClientFile, ClientPack};
 pub use cloud::{CloudGroup, CloudPack, CloudRule, CloudWorkload, Outside, RuleKeys};
+pub use definitions::{DefinedAgent, DefinedGraph, DefinedTools, DefinitionPack, KnownKind};
 pub use documents::{DocumentKind, DocumentRule, Documents};
 pub use execution::{Evaluators, ExecutionPack, ExecutorForm, SandboxForm};
 pub use frameworks::{

@@ -39,7 +39,8 @@ pub(super) fn attach(collector: &mut Collector<'_, '_>) {
         if tool.name.is_none()
             && let Key::Expr(expr) = tool.key
         {
-            tool.name = bound_name(expr);
+            // `const search = () => tool({…})` is called by the name of the function that makes it.
+            tool.name = bound_name(expr).or_else(|| expr.function().and_then(Function::bound_name).map(str::to_owned));
         }
     }
 }
@@ -148,7 +149,7 @@ fn function_tool<'m>(collector: &mut Collector<'_, 'm>, pack: usize, function: F
         name,
         pack,
         at: (file, if function.name().is_some() { function.name_span() } else { function.span() }),
-        handler: Some(Handler { function, branch: None }),
+        handler: Some(Handler { function, branch: None, outer: None }),
         stated: None,
         remote: false,
         key,
@@ -159,11 +160,11 @@ fn function_tool<'m>(collector: &mut Collector<'_, 'm>, pack: usize, function: F
 
 /// A class that describes the arguments of a tool whose code is elsewhere.
 fn described_by_class<'m>(collector: &mut Collector<'_, 'm>, pack: usize, class: Class<'m>) -> Option<usize> {
-    collector.pack(pack).tools.iter().find(|tool| matches!(tool.shape, ToolShape::Schema | ToolShape::Function))?;
-    let is_model = class.bases().any(|base| match collector.code.value(base) {
-        Value::External(external) => external.path.ends_with(".BaseModel") || external.path.ends_with(".TypedDict"),
-        _ => false,
-    });
+    let models = collector.pack(pack).tools.iter().find_map(|tool| match &tool.shape {
+        ToolShape::Model(bases) => Some(bases),
+        _ => None,
+    })?;
+    let is_model = is_model(collector, class, models, 0);
     let name = class.name().filter(|_| is_model)?;
     let file = collector.code.file_of(class.module());
     Some(collector.add(FoundTool {
@@ -177,6 +178,16 @@ fn described_by_class<'m>(collector: &mut Collector<'_, 'm>, pack: usize, class:
         agents: Vec::new(),
         server: None,
     }))
+}
+
+/// Whether a class derives from one of `models`, through classes of the tree.
+fn is_model<'m>(collector: &Collector<'_, 'm>, class: Class<'m>, models: &[String], depth: usize) -> bool {
+    depth < 6
+        && class.bases().any(|base| match collector.code.value(base) {
+            Value::External(external) => models.contains(&collector.code.canonical(&external.path)),
+            Value::Class(base) => base != class && is_model(collector, base, models, depth + 1),
+            _ => false,
+        })
 }
 
 /// A ready-made tool that is mentioned without a call: `google_search`.
@@ -193,7 +204,7 @@ fn mentioned<'m>(collector: &mut Collector<'_, 'm>, file: FileId, path: &str, it
         pack,
         at: (file, item.span()),
         handler: None,
-        stated: Some((ready.effect, ready.reversible, ready.capabilities.clone())),
+        stated: ready.effect.map(|effect| (effect, ready.reversible, ready.capabilities.clone())),
         remote: ready.remote,
         key: Key::Expr(item),
         agents: Vec::new(),
@@ -243,7 +254,7 @@ fn described<'m>(
         name,
         pack,
         at,
-        handler: handler.map(|function| Handler { function, branch: None }),
+        handler: handler.map(|function| Handler { function, branch: None, outer: None }),
         stated: None,
         remote: false,
         key: Key::Expr(item),

@@ -43,6 +43,8 @@ pub struct Audits<'a, 'm> {
     pub(super) knowledge: &'a Knowledge,
     calls: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
     decorators: BTreeMap<Language, Patterns<&'a LoggerCalls>>,
+    /// Calls that keep a record when a function that records makes them.
+    pub(super) stores: BTreeMap<Language, Patterns<()>>,
     /// Process-wide records: pack, record, file, place.
     pub(super) process: Vec<(usize, usize, FileId, Span)>,
     pub(super) switches: Switches,
@@ -59,9 +61,12 @@ impl<'a, 'm> Audits<'a, 'm> {
     /// Looks for what holds for whole programs. `imports` gives for each file those that it imports.
     pub(super) fn new(code: &'a Code<'m>, knowledge: &'a Knowledge, imports: &'a Imports, switches: Switches) -> Self {
         let (mut calls, mut decorators) = (BTreeMap::new(), BTreeMap::new());
+        let mut stores: BTreeMap<Language, Patterns<()>> = BTreeMap::new();
         for pack in knowledge.loggers() {
             let (known, wrappers): (&mut Patterns<_>, &mut Patterns<_>) =
                 (calls.entry(pack.language).or_default(), decorators.entry(pack.language).or_default());
+            let kept = stores.entry(pack.language).or_default();
+            pack.stores.iter().for_each(|pattern| kept.add(pattern, ()));
             for entry in &pack.calls {
                 entry.calls.iter().for_each(|pattern| known.add(pattern, entry));
             }
@@ -74,6 +79,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             knowledge,
             calls,
             decorators,
+            stores,
             process: Vec::new(),
             switches,
             around: Vec::new(),
@@ -153,7 +159,8 @@ impl<'a, 'm> Audits<'a, 'm> {
             }
             None => self.block(handler.function.body(), 0),
         };
-        decide(paths)
+        let outer = handler.outer.map(|outer| self.block(outer.body(), 0)).unwrap_or_default();
+        decide(in_turn(paths, outer))
     }
 
     /// Records in statements of `body` that do not hold `branch`.
@@ -229,10 +236,14 @@ impl<'a, 'm> Audits<'a, 'm> {
         let file = self.code.file(call.expr());
         match self.code.value(call.callee) {
             Value::Function(function) if depth < DEPTH => {
+                let name = function.bound_name().unwrap_or_default();
+                let audits = self.is_recorder(function);
+                if self.records_calls(function)
+                    && let Some(at) = self.keeps(function, 0)
+                {
+                    return Some(Record { grade: Grade::Full, title: format!("a record that `{name}` keeps"), at });
+                }
                 let inner = decide(self.block(function.body(), depth + 1))?;
-                let name = function.bound_name().unwrap_or_default().to_ascii_lowercase();
-                let audits =
-                    ["audit", "log", "record", "trace", "track", "event"].iter().any(|word| name.contains(word));
                 // A helper that other tools share does not name the action, unless recording is what it is for.
                 let grade = if inner.grade == Grade::Full && !audits { Grade::Weak } else { inner.grade };
                 Some(Record {
@@ -325,6 +336,12 @@ impl<'a, 'm> Audits<'a, 'm> {
                 let path = self.code.canonical(&external.path);
                 form.process.contains(&path).then_some(form.grade)
             }
+            Value::Dict(dict) => match dict.get("isEnabled").or_else(|| dict.get("enabled")) {
+                Some(switch) => self.given(form, switch),
+                None => dict.entries().filter_map(|entry| self.given(form, entry.value)).max(),
+            },
+            // Something is given that cannot be followed.
+            Value::Unknown if form.grade == Grade::Full => Some(Grade::Unknown),
             _ => None,
         }
     }

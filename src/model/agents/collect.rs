@@ -128,7 +128,7 @@ impl<'a, 'm> Collector<'a, 'm> {
                     name: names::name(self.code, &form.name, site, Some(function)),
                     pack,
                     at: (file, function.name_span()),
-                    handler: Some(Handler { function, branch: None }),
+                    handler: Some(Handler { function, branch: None, outer: None }),
                     stated: None,
                     remote: false,
                     key: Key::Function(function),
@@ -249,6 +249,13 @@ impl<'a, 'm> Collector<'a, 'm> {
         {
             return;
         }
+        let stands = |source: &schema::HandlerSource| match source {
+            schema::HandlerSource::Keyword(keyword) => names::option(self.code, call, keyword).is_some(),
+            _ => false,
+        };
+        if tool.needs_handler && !tool.handler.iter().any(stands) {
+            return;
+        }
         self.add(FoundTool {
             name,
             pack,
@@ -272,7 +279,7 @@ impl<'a, 'm> Collector<'a, 'm> {
             pack,
             at: (file, call.span()),
             handler: None,
-            stated: Some((ready.effect, ready.reversible, ready.capabilities.clone())),
+            stated: ready.effect.map(|effect| (effect, ready.reversible, ready.capabilities.clone())),
             remote: ready.remote,
             key: Key::Expr(call.expr()),
             agents: Vec::new(),

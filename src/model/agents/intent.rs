@@ -35,7 +35,7 @@ fn fits(row: &NameEffect, words: &[String], at: usize) -> bool {
 }
 
 /// The words of `send_email`, `sendEmail`, `send-email` and `Send email`, lower case.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before: Option<char> = None;

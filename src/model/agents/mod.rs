@@ -14,6 +14,7 @@ mod owned;
 mod paths;
 mod process;
 mod switches;
+mod recorders;
 
 pub use collect::collect;
 pub use leaks::Leak;
@@ -63,6 +64,8 @@ pub struct Handler<'m> {
     pub function: Function<'m>,
     /// The part of it that runs for this tool, in a function that serves several.
     pub branch: Option<Block<'m>>,
+    /// The function of the project that runs around it, for this tool and for others.
+    pub outer: Option<Function<'m>>,
 }
 
 /// An agent or server as it was found.

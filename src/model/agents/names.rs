@@ -36,8 +36,15 @@ pub(super) fn name<'m>(
             .map(str::to_owned)
             .or_else(|| site.path.and_then(|path| path.rsplit(['.', ':']).next()).map(str::to_owned)),
         NameSource::Agent => agent_name(code, site.call?),
-        NameSource::Key => None,
+        NameSource::Key => key(site.call?.expr()),
     })
+}
+
+/// The key under which an expression stands in an object.
+fn key(expr: Expr<'_>) -> Option<String> {
+    let Some(Node::Expr(outer)) = expr.parent() else { return None };
+    let ExprKind::Dict(dict) = outer.kind() else { return None };
+    dict.entries().find(|entry| entry.value == expr)?.name().map(str::to_owned)
 }
 
 /// Class attribute, or keyword of `super().__init__(…)`, also of the class above.
@@ -113,7 +120,7 @@ pub(super) fn text<'m>(code: &Code<'m>, expr: Expr<'m>) -> Option<String> {
 
 /// The first function that one of `sources` gives.
 pub(super) fn handler<'m>(code: &Code<'m>, sources: &[HandlerSource], site: Site<'m>) -> Option<Handler<'m>> {
-    let whole = |function| Handler { function, branch: None };
+    let whole = |function| Handler { function, branch: None, outer: None };
     sources.iter().find_map(|source| match source {
         HandlerSource::Definition => site.definition.map(whole),
         HandlerSource::Keyword(keyword) => function(code, option(code, site.call?, keyword)?).map(whole),
