@@ -216,6 +216,49 @@ fn what_cannot_be_seen_is_not_called_unused() {
 }
 
 #[test]
+fn without_calls_the_catalogue_decides() {
+    for (path, text, value, expected, why) in [
+        (
+            "a.py",
+            "SCOPES = ['https://mail.google.com/']\n",
+            "https://mail.google.com/",
+            Broad,
+            "everything of an account",
+        ),
+        (
+            "a.py",
+            "SCOPES = ['https://www.googleapis.com/auth/gmail.send']\n",
+            "https://www.googleapis.com/auth/gmail.send",
+            Fine,
+            "one action",
+        ),
+        (
+            "a.py",
+            "# googleapiclient\nTWITTER_SCOPES = ['tweet.write']\n",
+            "tweet.write",
+            Unknown,
+            "code that writes needs to write",
+        ),
+        (
+            "README.md",
+            "A token of https://github.com/settings/tokens with the `user` scope\n",
+            "user",
+            Broad,
+            "a person is told to give it",
+        ),
+        (
+            "a.py",
+            "SCOPES = ['https://www.googleapis.com/auth/photoslibrary']\n",
+            "https://www.googleapis.com/auth/photoslibrary",
+            Unknown,
+            "not in the catalogue",
+        ),
+    ] {
+        assert_eq!(of(&[(path, text.into())], value), expected, "{why}");
+    }
+}
+
+#[test]
 fn scopes_are_followed_across_files_and_joined_lists() {
     let files = [
         ("base.py", format!("BASE_SCOPES = ['openid']\nMAIL_SCOPES = ['{G}gmail.readonly']\n")),

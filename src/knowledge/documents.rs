@@ -50,7 +50,7 @@ impl DocumentTable {
     }
 
     fn asks(&self, file: &SourceFile, which: impl Fn(&DocumentRule) -> bool) -> bool {
-        let Some(kind) = kind(file.kind) else { return false };
+        let kind = kind(file.kind);
         let by_glob: Vec<usize> =
             self.globs.matches(&file.path).into_iter().map(|glob| self.glob_rules[glob]).collect();
         let fits = |index: usize| {
@@ -71,8 +71,8 @@ impl DocumentTable {
     }
 }
 
-fn kind(kind: FileKind) -> Option<DocumentKind> {
-    Some(match kind {
+fn kind(kind: FileKind) -> DocumentKind {
+    match kind {
         FileKind::Yaml => DocumentKind::Yaml,
         FileKind::Json => DocumentKind::Json,
         FileKind::Toml => DocumentKind::Toml,
@@ -82,9 +82,8 @@ fn kind(kind: FileKind) -> Option<DocumentKind> {
         FileKind::Markdown => DocumentKind::Markdown,
         FileKind::Shell => DocumentKind::Shell,
         FileKind::Other => DocumentKind::Other,
-        FileKind::Python | FileKind::TypeScript | FileKind::Notebook => DocumentKind::Code,
-        FileKind::Go => return None,
-    })
+        FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go => DocumentKind::Code,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Workloads of clouds.
 
+#![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
+
 use super::{network, verdicts};
 use perimeter::model::egress::EgressVerdict::{
     self, Allowlist, DenyAll, InternalOnly, Open, OpenIneffective, PortOnly, Unknown,

@@ -1,5 +1,7 @@
 //! Sandboxes that code makes.
 
+#![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
+
 use super::verdicts;
 use perimeter::model::egress::EgressVerdict::{Allowlist, DenyAll, Open, OpenIneffective, Platform, Unknown};
 

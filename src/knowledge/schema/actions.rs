@@ -164,6 +164,7 @@ pub struct HostEffect {
 /// What the name of a tool promises: a tool counts by what it declares to the model.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "the keys of a row, each on its own")]
 pub struct NameEffect {
     /// Words, lower case. The first word of a name that stands in any row decides.
     pub words: Vec<String>,

@@ -154,7 +154,7 @@ impl<'a, 'm> Audits<'a, 'm> {
             Some(branch) => {
                 let own = self.block(branch, 0);
                 // What the function does for every tool before it branches.
-                let shared = self.before(handler.function.body(), branch);
+                let shared = self.around(handler.function.body(), branch);
                 Paths { always: strongest(own.always, shared), sometimes: own.sometimes }
             }
             None => self.block(handler.function.body(), 0),
@@ -163,20 +163,11 @@ impl<'a, 'm> Audits<'a, 'm> {
         decide(in_turn(paths, outer))
     }
 
-    /// Records in statements of `body` that do not hold `branch`.
-    fn before(&self, body: Block<'m>, branch: Block<'m>) -> Option<Record> {
-        let inside = branch.first()?.span();
-        body.iter()
-            .filter(|stmt| !stmt.span().contains(inside))
-            .filter_map(|stmt| self.stmt(stmt, 0).always)
-            .max_by_key(|record| record.grade)
-    }
-
-    fn block(&self, block: Block<'m>, depth: usize) -> Paths {
+    pub(super) fn block(&self, block: Block<'m>, depth: usize) -> Paths {
         block.iter().map(|stmt| self.stmt(stmt, depth)).fold(Paths::default(), in_turn)
     }
 
-    fn stmt(&self, stmt: Stmt<'m>, depth: usize) -> Paths {
+    pub(super) fn stmt(&self, stmt: Stmt<'m>, depth: usize) -> Paths {
         match stmt.kind() {
             StmtKind::If(chain) => {
                 let tests =
@@ -213,7 +204,7 @@ impl<'a, 'm> Audits<'a, 'm> {
         }
     }
 
-    fn expr(&self, expr: Expr<'m>, depth: usize) -> Paths {
+    pub(super) fn expr(&self, expr: Expr<'m>, depth: usize) -> Paths {
         let mut paths = Paths::default();
         let mut walk = expr.walk();
         while let Some(node) = walk.next() {
@@ -337,7 +328,10 @@ impl<'a, 'm> Audits<'a, 'm> {
                 form.process.contains(&path).then_some(form.grade)
             }
             Value::Dict(dict) => match dict.get("isEnabled").or_else(|| dict.get("enabled")) {
-                Some(switch) => self.given(form, switch),
+                Some(switch) => match self.code.value(switch) {
+                    Value::Bool(on) => on.then_some(form.grade),
+                    _ => Some(form.grade.min(Grade::Unknown)),
+                },
                 None => dict.entries().filter_map(|entry| self.given(form, entry.value)).max(),
             },
             // Something is given that cannot be followed.

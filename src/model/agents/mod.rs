@@ -13,8 +13,8 @@ mod opaque;
 mod owned;
 mod paths;
 mod process;
-mod switches;
 mod recorders;
+mod switches;
 
 pub use collect::collect;
 pub use leaks::Leak;

@@ -82,8 +82,8 @@ pub(super) fn ask(test: &SettingTest, settings: &dyn Settings) -> Answer {
     let Some(first) = first else { return Answer::No };
     // A scalar of the strongest file hides those of others; lists are merged.
     match &first.value {
-        Known::Scalar(text) => {
-            let fits = test.is.iter().any(|one| one == text) || test.contains.iter().any(|part| text.contains(part));
+        Known::Scalar(value) => {
+            let fits = test.is.contains(value) || test.contains.iter().any(|part| value.contains(part));
             if fits { Answer::Yes(Some(first.place)) } else { Answer::No }
         }
         Known::Open => Answer::Open(first.place),

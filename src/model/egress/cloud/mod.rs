@@ -19,7 +19,7 @@ pub(super) fn find(files: &[ModelFile], knowledge: &Knowledge, found: &mut Colle
     let packs = knowledge.egress();
     for stack in stacks(files) {
         for resource in &stack.resources {
-            let form = packs.cloud.workloads.iter().find(|form| form.types.iter().any(|one| *one == resource.kind));
+            let form = packs.cloud.workloads.iter().find(|form| form.types.contains(&resource.kind));
             if let Some(form) = form {
                 let signals = Signals { pack: &packs.workloads };
                 if let Some(judged) = (Workload { pack: &packs.cloud, form, stack: &stack, resource }).judge(&signals) {
@@ -114,45 +114,44 @@ impl Workload<'_, '_> {
         let task = self.form.task.as_ref().and_then(|key| self.stack.at(self.resource.body, key));
         let task = task.and_then(|node| self.stack.referenced(node));
         for body in [Some(self.resource.body), task.map(|task| task.body)].into_iter().flatten() {
-            self.signs(body, signals, &mut score);
+            signs(body, signals, &mut score);
         }
         score.runs_agent(signals.pack)
     }
+}
 
-    fn signs(&self, body: &Node, signals: &Signals<'_>, score: &mut Score) {
-        let mut variables: Vec<String> = Vec::new();
-        let is_variable = |text: &str| {
-            !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-        };
-        body.walk(|path, node| {
-            let key = path.iter().rev().find_map(|step| match step {
-                crate::syntax::Step::Key(key) => Some(&*key.text),
-                crate::syntax::Step::Index(_) => None,
-            });
-            match &node.value {
-                Value::Map(entries) => {
-                    variables.extend(
-                        entries.iter().map(|entry| entry.key.text.to_string()).filter(|text| is_variable(text)),
-                    );
-                    let name = node.get("name").or_else(|| node.get("Name")).and_then(Node::as_str);
-                    variables.extend(name.filter(|text| is_variable(text)).map(str::to_owned));
-                }
-                Value::Text(text) | Value::Raw(text) => match key {
-                    Some("image" | "image_uri" | "container_uri" | "Image" | "ImageUri") => signals.image(score, text),
-                    Some("function_name" | "FunctionName" | "family" | "Family" | "service_name") => {
-                        signals.name(score, text)
-                    }
-                    _ => {}
-                },
-                Value::List(items)
-                    if matches!(key, Some("command" | "args" | "Command" | "entryPoint" | "entry_point")) =>
-                {
-                    let words: Vec<String> = items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect();
-                    signals.command(score, &words);
+/// Counts the signs in a resource.
+fn signs(body: &Node, signals: &Signals<'_>, score: &mut Score) {
+    let mut variables: Vec<String> = Vec::new();
+    let is_variable =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    body.walk(|path, node| {
+        let key = path.iter().rev().find_map(|step| match step {
+            crate::syntax::Step::Key(key) => Some(&*key.text),
+            crate::syntax::Step::Index(_) => None,
+        });
+        match &node.value {
+            Value::Map(entries) => {
+                variables
+                    .extend(entries.iter().map(|entry| entry.key.text.to_string()).filter(|text| is_variable(text)));
+                let name = node.get("name").or_else(|| node.get("Name")).and_then(Node::as_str);
+                variables.extend(name.filter(|text| is_variable(text)).map(str::to_owned));
+            }
+            Value::Text(text) | Value::Raw(text) => match key {
+                Some("image" | "image_uri" | "container_uri" | "Image" | "ImageUri") => signals.image(score, text),
+                Some("function_name" | "FunctionName" | "family" | "Family" | "service_name") => {
+                    signals.name(score, text);
                 }
                 _ => {}
+            },
+            Value::List(items)
+                if matches!(key, Some("command" | "args" | "Command" | "entryPoint" | "entry_point")) =>
+            {
+                let words: Vec<String> = items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect();
+                signals.command(score, &words);
             }
-        });
-        signals.environment(score, &variables);
-    }
+            _ => {}
+        }
+    });
+    signals.environment(score, &variables);
 }

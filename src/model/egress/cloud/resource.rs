@@ -1,4 +1,4 @@
-//! Resources of one stack: the files of a Terraform folder, or one CloudFormation template.
+//! Resources of one stack: the files of a Terraform folder, or one `CloudFormation` template.
 
 use crate::model::ModelFile;
 use crate::source::{FileKind, PathClass, Place};
@@ -34,7 +34,7 @@ pub(super) fn stacks(files: &[ModelFile]) -> Vec<Stack<'_>> {
                 document.roots.iter().for_each(|root| stack.terraform(file, root));
             }
             FileKind::Yaml | FileKind::Json => {
-                templates.extend(document.roots.iter().filter_map(|root| template(file, root)))
+                templates.extend(document.roots.iter().filter_map(|root| template(file, root)));
             }
             _ => {}
         }

@@ -86,7 +86,7 @@ impl<'a> Job<'a> {
         self.limit(steps, first, &mut judged);
         // A job that nothing limits is as closed as the least closed of its agents.
         if judged.reach == Reach::Open
-            && let Some((reach, why)) = self.sandboxed(&runs)
+            && let Some((reach, why)) = Self::sandboxed(&runs)
         {
             judged.reach = reach;
             judged.why = why;
@@ -132,14 +132,11 @@ impl<'a> Job<'a> {
     }
 
     fn limit(&self, steps: &'a [Node], first: &Run<'a>, judged: &mut Judged) {
-        match self.container() {
-            Some((span, true)) => {
-                judged.reach = Reach::DenyAll;
-                judged.why = "its container has no network".into();
-                judged.seen.insert(0, (self.place(span), "switches the network off".into()));
-                return;
-            }
-            Some((_, false)) | None => {}
+        if let Some((span, true)) = self.container() {
+            judged.reach = Reach::DenyAll;
+            judged.why = "its container has no network".into();
+            judged.seen.insert(0, (self.place(span), "switches the network off".into()));
+            return;
         }
         let guards: Vec<(usize, Limit)> =
             steps.iter().enumerate().filter_map(|(at, step)| Some((at, self.guard(step)?))).collect();
@@ -227,7 +224,7 @@ impl<'a> Job<'a> {
     }
 
     /// What the agents' own sandboxes let out: the most of all.
-    fn sandboxed(&self, runs: &[Run<'a>]) -> Option<(Reach, String)> {
+    fn sandboxed(runs: &[Run<'a>]) -> Option<(Reach, String)> {
         let mut decided = Vec::new();
         for run in runs {
             decided.push(match decide(&run.agent.cases, run) {
