@@ -72,6 +72,7 @@ fn every_planted_finding_is_found_and_no_other() {
             "hardcoded-secret compose.yaml:6",
             "hardcoded-secret deploy/secret.yaml:7",
             "hardcoded-secret notebooks/explore.ipynb:18",
+            "telemetry-on-by-default src/support_agent/main.py:6",
             "hardcoded-secret src/support_agent/tools.py:12",
             "hardcoded-secret src/support_agent/tools.py:36",
         ]

@@ -1,9 +1,13 @@
 //! What workloads can reach, where they reach it and through what: one row a rule, each with its reason.
 
+#[path = "reach/cloud.rs"]
+mod cloud;
 #[path = "reach/destinations.rs"]
 mod destinations;
 #[path = "reach/jobs.rs"]
 mod jobs;
+#[path = "reach/sandboxes.rs"]
+mod sandboxes;
 #[path = "reach/settings.rs"]
 mod settings;
 

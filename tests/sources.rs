@@ -4,6 +4,10 @@
 
 #[path = "sources/clients.rs"]
 mod clients;
+#[path = "sources/definitions.rs"]
+mod definitions;
+#[path = "sources/go.rs"]
+mod go;
 #[path = "sources/switches.rs"]
 mod switches;
 

@@ -11,8 +11,8 @@ mod log_content;
 mod network;
 mod tracing_disabled;
 
-use crate::knowledge::Knowledge;
 use crate::knowledge::schema::CheckMeta;
+use crate::knowledge::{Audience, Knowledge};
 use crate::ledger::{Finding, Fingerprint, Label, Verdict};
 use crate::model::{Model, ModelFile};
 use crate::source::Span;
@@ -50,6 +50,12 @@ pub enum Check {
     TelemetryOnByDefault,
     /// A third party that receives data.
     ThirdPartyDestination,
+    /// A server that everybody can call.
+    UnauthenticatedServer,
+    /// A server that is fetched in whatever version there is.
+    UnpinnedMcpServer,
+    /// Code of a model that runs on the host.
+    UnsandboxedExecution,
     /// A secret in a log record.
     SecretInLog,
     /// A record that does not say who asked.
@@ -74,7 +80,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -96,7 +102,10 @@ impl Check {
         Self::ThirdPartyDestination,
         Self::TracingDisabled,
         Self::UnattributedLog,
+        Self::UnauthenticatedServer,
         Self::UnloggedTool,
+        Self::UnpinnedMcpServer,
+        Self::UnsandboxedExecution,
         Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
@@ -120,6 +129,9 @@ impl Check {
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
             Self::ThirdPartyDestination => "third-party-destination",
+            Self::UnauthenticatedServer => "unauthenticated-server",
+            Self::UnpinnedMcpServer => "unpinned-mcp-server",
+            Self::UnsandboxedExecution => "unsandboxed-execution",
             Self::SecretInLog => "secret-in-log",
             Self::UnattributedLog => "unattributed-log",
             Self::WildcardPermission => "wildcard-permission",
@@ -136,7 +148,11 @@ impl Check {
     /// What is said in its place when the policy switches it off: its control is not met by silence.
     pub fn switched_off(self, knowledge: &Knowledge) -> Verdict {
         let mut verdict = verdict(meta(knowledge, self), 0, Vec::new());
-        verdict.limits = vec![format!("`{}` is switched off", self.id())];
+        let limit = match meta(knowledge, self).audience {
+            Audience::Pedantic => format!("`{}` runs with `--pedantic` only", self.id()),
+            Audience::Regular => format!("`{}` is switched off", self.id()),
+        };
+        verdict.limits = vec![limit];
         verdict
     }
 
@@ -148,6 +164,9 @@ impl Check {
             Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
+            }
+            Self::UnauthenticatedServer | Self::UnpinnedMcpServer | Self::UnsandboxedExecution => {
+                vec![network::unexamined(self, model, knowledge)]
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
             Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],

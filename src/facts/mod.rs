@@ -52,7 +52,7 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let environment = environment::extract(knowledge.secrets(), file, &credentials, &mut problems);
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
-    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Notebook);
+    let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Go | FileKind::Notebook);
     let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
     let code = wanted.then(|| code(file)).flatten();
     let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
@@ -74,6 +74,10 @@ fn kept(
 ) -> (Option<Arc<Document>>, Option<Arc<str>>) {
     if !knowledge.documents().wants(file) {
         return (None, None);
+    }
+    if knowledge.documents().wants_template(file) {
+        // That it is no plain tree is no problem: whoever asked for it fills it.
+        return (tree(file, &mut Vec::new()).map(Arc::new), file.text().map(Arc::from));
     }
     match tree(file, problems) {
         // The tree of Markdown is its front matter; what it tells its reader is its text.

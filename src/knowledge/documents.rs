@@ -41,12 +41,22 @@ impl DocumentTable {
 
     /// Whether a rule asks for the file.
     pub fn wants(&self, file: &SourceFile) -> bool {
-        let Some(kind) = kind(file.kind) else { return false };
+        self.asks(file, |_| true)
+    }
+
+    /// Whether a rule asks for the file as a template.
+    pub fn wants_template(&self, file: &SourceFile) -> bool {
+        self.asks(file, |rule| rule.template)
+    }
+
+    fn asks(&self, file: &SourceFile, which: impl Fn(&DocumentRule) -> bool) -> bool {
+        let kind = kind(file.kind);
         let by_glob: Vec<usize> =
             self.globs.matches(&file.path).into_iter().map(|glob| self.glob_rules[glob]).collect();
         let fits = |index: usize| {
             let rule = &self.rules[index];
-            (rule.kinds.is_empty() && kind != DocumentKind::Code || rule.kinds.contains(&kind))
+            which(rule)
+                && (rule.kinds.is_empty() && kind != DocumentKind::Code || rule.kinds.contains(&kind))
                 && (rule.files.is_empty() || by_glob.contains(&index))
         };
         let open: Vec<usize> = (0..self.rules.len()).filter(|index| fits(*index)).collect();
@@ -61,8 +71,8 @@ impl DocumentTable {
     }
 }
 
-fn kind(kind: FileKind) -> Option<DocumentKind> {
-    Some(match kind {
+fn kind(kind: FileKind) -> DocumentKind {
+    match kind {
         FileKind::Yaml => DocumentKind::Yaml,
         FileKind::Json => DocumentKind::Json,
         FileKind::Toml => DocumentKind::Toml,
@@ -72,9 +82,8 @@ fn kind(kind: FileKind) -> Option<DocumentKind> {
         FileKind::Markdown => DocumentKind::Markdown,
         FileKind::Shell => DocumentKind::Shell,
         FileKind::Other => DocumentKind::Other,
-        FileKind::Python | FileKind::TypeScript | FileKind::Notebook => DocumentKind::Code,
-        FileKind::Go => return None,
-    })
+        FileKind::Python | FileKind::TypeScript | FileKind::Notebook | FileKind::Go => DocumentKind::Code,
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +97,7 @@ mod tests {
             files: files.iter().map(|&one| one.into()).collect(),
             kinds: kinds.to_vec(),
             words: words.iter().map(|&one| one.into()).collect(),
+            template: false,
         };
         let table = DocumentTable::new(&[
             rule(&["**/.claude/settings*.json"], &[], &[]),

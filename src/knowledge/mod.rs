@@ -167,8 +167,19 @@ impl Knowledge {
                 .iter()
                 .flat_map(|client| &client.files)
                 .map(|file| schema::DocumentRule { files: file.globs.clone(), ..schema::DocumentRule::default() });
-            DocumentTable::new(&self.packs.documents.iter().cloned().chain(clients).collect::<Vec<_>>())
+            let definitions = self.packs.definitions.iter().map(|pack| schema::DocumentRule {
+                kinds: pack.kinds.clone(),
+                words: pack.words.clone(),
+                ..schema::DocumentRule::default()
+            });
+            let all = self.packs.documents.iter().cloned().chain(clients).chain(definitions);
+            DocumentTable::new(&all.collect::<Vec<_>>())
         })
+    }
+
+    /// Platforms that write agents down as data.
+    pub fn definitions(&self) -> &[schema::DefinitionPack] {
+        &self.packs.definitions
     }
 
     /// Programs that run agents and read their servers from a file.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod agents;
 pub mod clients;
 pub mod code;
+pub mod definitions;
 pub mod egress;
 
 use crate::facts::FileFacts;
@@ -129,8 +130,9 @@ fn link(files: &[ModelFile], imports: &code::Imports, knowledge: &Knowledge) -> 
         files.iter().filter_map(|file| file.facts.code.as_deref().map(|module| (file.id, module))).collect();
     let code = (!modules.is_empty()).then(|| link_code(modules, imports, knowledge));
     let code = code.as_ref();
-    let agents =
+    let mut agents =
         code.map_or_else(agents::Agents::default, |code| agents::Agents::link(code, knowledge, imports, files));
+    definitions::add(files, &mut agents, knowledge);
     let access = access::Access::link(files, code, &agents, knowledge);
     let network = egress::Network::link(files, code, &agents, knowledge);
     let clients = clients::Clients::link(files, &agents, knowledge);

@@ -1,5 +1,7 @@
 //! Jobs of a build service that run a coding agent.
 
+#![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
+
 use super::{network, verdicts};
 use perimeter::knowledge::Severity;
 use perimeter::model::egress::EgressVerdict::{self, Allowlist, DenyAll, Open, OpenIneffective, Platform, Unknown};

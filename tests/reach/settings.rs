@@ -1,5 +1,7 @@
 //! Settings of coding agents.
 
+#![allow(clippy::too_many_lines, reason = "a table is as long as it has rows")]
+
 use super::{flaws, verdicts};
 use perimeter::model::egress::EgressVerdict::{Allowlist, DenyAll, Open, OpenIneffective, Unknown};
 

@@ -105,6 +105,6 @@ fn every_variable_of_a_pack_makes_a_file_worth_reading() {
         knowledge.packs().documents.iter().flat_map(|rule| &rule.words).map(String::as_str).collect();
     let records = knowledge.frameworks().iter().flat_map(|pack| &pack.records);
     for (name, _) in records.flat_map(|record| record.variables.iter().chain(&record.off_variables)) {
-        assert!(words.contains(&name.as_str()), "{name} is not in rules/documents.yaml");
+        assert!(words.contains(&name.as_str()), "{name} is not in rules/documents/");
     }
 }

@@ -1,6 +1,8 @@
 //! The packs about egress: mechanisms that limit outbound traffic, hosts of libraries, signs of workloads.
 
-use super::super::schema::{HostClasses, HostPack, Jobs, Literals, Runtimes, TelemetryPack, WorkloadPack};
+use super::super::schema::{
+    CloudPack, ExecutionPack, HostClasses, HostPack, Jobs, Literals, Runtimes, ServerPack, TelemetryPack, WorkloadPack,
+};
 use super::read;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,12 @@ pub struct EgressPacks {
     pub telemetry: TelemetryPack,
     /// Which addresses in code are contacted.
     pub literals: Literals,
+    /// Workloads of clouds.
+    pub cloud: CloudPack,
+    /// Where code runs that a model wrote.
+    pub execution: ExecutionPack,
+    /// Servers of tools.
+    pub servers: ServerPack,
     /// What declares a workload, and the signs of an agent.
     pub workloads: WorkloadPack,
 }
@@ -36,6 +44,9 @@ impl EgressPacks {
             "telemetry.yaml" => self.telemetry = read(text)?,
             "literals.yaml" => self.literals = read(text)?,
             _ if name.starts_with("hosts-") => self.hosts.push(read(text)?),
+            "cloud.yaml" => self.cloud = read(text)?,
+            "execution.yaml" => self.execution = read(text)?,
+            "servers.yaml" => self.servers = read(text)?,
             "workloads.yaml" => self.workloads = read(text)?,
             _ => return Err(format!("no kind of egress pack is called `{name}`")),
         }

@@ -11,8 +11,8 @@ pub use egress::EgressPacks;
 pub use oauth::ScopePacks;
 
 use super::schema::{
-    ActionPack, CheckMeta, ClientPack, Control, ControlMeta, Controls, DocumentRule, Documents, FrameworkPack,
-    LoggerPack, Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
+    ActionPack, CheckMeta, ClientPack, Control, ControlMeta, Controls, DefinitionPack, DocumentRule, Documents,
+    FrameworkPack, LoggerPack, Placeholders, SecretPack, SecretType, SensitiveFile, SensitiveFiles,
 };
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub struct Packs {
     pub egress: EgressPacks,
     /// Programs that run agents and read their servers from a file.
     pub clients: Vec<ClientPack>,
+    /// Platforms that write agents down as data.
+    pub definitions: Vec<DefinitionPack>,
     /// Data files that the model reads.
     pub documents: Vec<DocumentRule>,
     /// Ids of the types whose every match holds a run of at least [`RUN_MIN`] token bytes right behind what its prefix has up to its
@@ -129,12 +131,19 @@ impl Packs {
                 }
                 self.clients.push(client);
             }
+            ("definitions", _) => {
+                let pack = read::<DefinitionPack>(text).map_err(error)?;
+                if format!("{}.yaml", pack.id) != name {
+                    return Err(error(format!("the id `{}` is not the name of the file", pack.id)));
+                }
+                self.definitions.push(pack);
+            }
             ("loggers", _) => self.code.loggers.push(read(text).map_err(error)?),
             ("actions", _) => self.code.actions.push(read(text).map_err(error)?),
             ("files", _) => self.files.extend(read::<SensitiveFiles>(text).map_err(error)?.files),
             _ => {
                 return Err(error(
-                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents/`, `access/`, `egress/`, `checks/`, `clients/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
+                    "no kind of pack lives here; expected `controls.yaml`, `placeholders.yaml`, `documents/`, `access/`, `egress/`, `checks/`, `clients/`, `definitions/`, `secrets/`, `files/`, `frameworks/` or `actions/`".into(),
                 ));
             }
         }

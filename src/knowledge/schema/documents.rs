@@ -23,6 +23,9 @@ pub struct DocumentRule {
     /// One of these must occur in the file; none: nothing must.
     #[serde(default)]
     pub words: Vec<String>,
+    /// It is a template: its text is kept in place of a tree.
+    #[serde(default)]
+    pub template: bool,
 }
 
 /// A format of a kept file.

@@ -5,20 +5,27 @@
 
 mod actions;
 mod checks;
+mod cloud;
 mod clients;
+mod definitions;
 mod documents;
+mod execution;
 mod frameworks;
 mod infra;
 mod scopes;
 mod hosts;
 mod runtimes;
 mod secrets;
+mod servers;
 mod workloads;
 
 pub use actions::{Action, ActionPack, Argument, Capability, Effect, HostEffect, NameEffect, ShellEffect, SqlEffect};
 pub use checks::{CheckMeta, ControlMeta, Controls, Example, Examples};
 pub use clients::{ClientFile, ClientPack};
+pub use cloud::{CloudGroup, CloudPack, CloudRule, CloudWorkload, Outside, RuleKeys};
+pub use definitions::{DefinedAgent, DefinedGraph, DefinedTools, DefinitionPack, KnownKind};
 pub use documents::{DocumentKind, DocumentRule, Documents};
+pub use execution::{Evaluators, ExecutionPack, ExecutorForm, SandboxForm};
 pub use frameworks::{
     AgentForm, FrameworkPack, Grade, HandlerSource, Language, LoggerCalls, LoggerPack, NameSource, Prebuilt,
     RecordForm, Source, ToolForm, ToolShape,
@@ -38,6 +45,7 @@ pub use secrets::{
     Placeholders, Randomness, Sample, SecretExamples, SecretPack, SecretType, SensitiveFile, SensitiveFiles, Structure,
     Verify,
 };
+pub use servers::{Launcher, ServerForm, ServerPack};
 pub use workloads::{ManagedPolicy, ObjectContainer, Signal, SignalPlace, WorkloadKind, WorkloadPack};
 
 use serde::{Deserialize, Serialize};

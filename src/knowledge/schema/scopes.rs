@@ -139,8 +139,10 @@ pub struct ScopeForms {
     pub defaults: Vec<ScopeDefault>,
     /// Words that stand where somebody is to put a scope.
     pub placeholders: Vec<String>,
-    /// Words of a line of text that tell a reader to grant what it names.
+    /// Words of a line of text that speaks of scopes.
     pub verbs: Vec<String>,
+    /// Words of a heading that says that what follows is to be granted.
+    pub tells: Vec<String>,
     /// Words that are scopes and ordinary words alike: they count only where their provider is named beside them.
     pub common: Vec<String>,
 }

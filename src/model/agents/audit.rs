@@ -159,7 +159,8 @@ impl<'a, 'm> Audits<'a, 'm> {
             }
             None => self.block(handler.function.body(), 0),
         };
-        decide(paths)
+        let outer = handler.outer.map(|outer| self.block(outer.body(), 0)).unwrap_or_default();
+        decide(in_turn(paths, outer))
     }
 
     pub(super) fn block(&self, block: Block<'m>, depth: usize) -> Paths {

@@ -128,7 +128,7 @@ impl<'a, 'm> Collector<'a, 'm> {
                     name: names::name(self.code, &form.name, site, Some(function)),
                     pack,
                     at: (file, function.name_span()),
-                    handler: Some(Handler { function, branch: None }),
+                    handler: Some(Handler { function, branch: None, outer: None }),
                     stated: None,
                     remote: false,
                     key: Key::Function(function),

@@ -20,6 +20,8 @@ pub(super) struct Factory<'m> {
     function: Function<'m>,
     position: usize,
     pack: usize,
+    /// The code that it hands on with the description.
+    outer: Option<Function<'m>>,
 }
 
 /// A description at `call`: a tool when its name is written there, a factory when it is a parameter.
@@ -33,7 +35,8 @@ pub(super) fn describe<'m>(
     let site = Site { call: Some(call), ..Site::default() };
     if let Some(name) = names::name(collector.code, sources, site, None) {
         let function = beside(collector.code, call.expr(), 0);
-        add(collector, file, pack, call, name, function);
+        let handler = function.map(|function| Handler { function, branch: None, outer: None });
+        add(collector, file, pack, call, name, handler);
         return;
     }
     let given = sources.iter().find_map(|source| match source {
@@ -42,7 +45,8 @@ pub(super) fn describe<'m>(
         _ => None,
     });
     if let Some((function, position)) = given.and_then(parameter) {
-        collector.factories.push(Factory { function, position, pack });
+        let outer = beside(collector.code, call.expr(), 0);
+        collector.factories.push(Factory { function, position, pack, outer });
     }
 }
 
@@ -64,9 +68,11 @@ pub(super) fn finish(collector: &mut Collector<'_, '_>) {
                 let Some(given) = call.positional(factory.position) else { continue };
                 if let Some(name) = names::text(collector.code, given) {
                     let function = function_among(collector.code, call, given);
-                    add(collector, file, factory.pack, call, name, function);
+                    let outer = factory.outer.filter(|outer| Some(*outer) != function);
+                    let handler = function.or(outer).map(|function| Handler { function, branch: None, outer });
+                    add(collector, file, factory.pack, call, name, handler);
                 } else if let Some((function, position)) = parameter(given) {
-                    collector.factories.push(Factory { function, position, pack: factory.pack });
+                    collector.factories.push(Factory { function, position, ..*factory });
                 }
             }
         }
@@ -95,13 +101,13 @@ fn add<'m>(
     pack: usize,
     call: Call<'m>,
     name: String,
-    function: Option<Function<'m>>,
+    handler: Option<Handler<'m>>,
 ) {
     let index = collector.add(FoundTool {
         name: Some(name),
         pack,
         at: (file, call.span()),
-        handler: function.map(|function| Handler { function, branch: None }),
+        handler,
         stated: None,
         remote: false,
         key: Key::Expr(call.expr()),

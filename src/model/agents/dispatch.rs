@@ -86,7 +86,7 @@ pub(super) fn collect<'m>(
         for (item, name) in items {
             let handler = own_code(collector, item)
                 .or_else(|| runners.iter().find_map(|runner| branch(collector, *runner, &name, 0)))
-                .or_else(|| Some(Handler { function: *runners.first()?, branch: None }));
+                .or_else(|| Some(Handler { function: *runners.first()?, branch: None, outer: None }));
             let at = (collector.code.file(item), item.span());
             let _ = file;
             collector.add(FoundTool {
@@ -180,7 +180,7 @@ fn own_code<'m>(collector: &Collector<'_, 'm>, item: Expr<'m>) -> Option<Handler
         _ => None,
     };
     let code = ["handler", "execute", "run", "callback"].iter().find_map(|name| member(name))?;
-    names::function(collector.code, code).map(|function| Handler { function, branch: None })
+    names::function(collector.code, code).map(|function| Handler { function, branch: None, outer: None })
 }
 
 /// The part of `runner` that runs for the tool called `name`: a branch, an entry of a table, or the same in a function that it calls.
@@ -203,7 +203,7 @@ fn branch<'m>(collector: &Collector<'_, 'm>, runner: Function<'m>, name: &str, d
             }
             _ => None,
         };
-        body.map(|branch| Handler { function: runner, branch: Some(branch) })
+        body.map(|branch| Handler { function: runner, branch: Some(branch), outer: None })
     });
     if own.is_some() || depth > 2 {
         return own;
@@ -232,7 +232,7 @@ fn entry<'m>(collector: &Collector<'_, 'm>, expr: Expr<'m>, name: &str) -> Optio
             .find_map(|member| names::function(collector.code, inner.get(member)?)),
         _ => None,
     });
-    function.map(|function| Handler { function, branch: None })
+    function.map(|function| Handler { function, branch: None, outer: None })
 }
 
 fn compares<'m>(test: Expr<'m>, is_name: &impl Fn(Expr<'m>) -> bool) -> bool {

@@ -71,6 +71,9 @@ impl<'k> Effects<'k> {
             }
             None => self.function(code, handler.function, &mut reach, &mut seen, 0),
         }
+        if let Some(outer) = handler.outer {
+            self.follow(code, outer, &mut reach, &mut seen, 0);
+        }
         reach
     }
 
@@ -142,6 +145,10 @@ impl<'k> Effects<'k> {
         if depth < DEPTH && seen.len() < 200 && !seen.contains(&function) {
             seen.push(function);
             self.function(code, function, reach, seen, depth + 1);
+            // What stands behind an interface: every method of its package that fits.
+            for method in code.implementations(function) {
+                self.follow(code, *method, reach, seen, depth + 1);
+            }
         }
     }
 

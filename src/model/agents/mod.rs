@@ -64,6 +64,8 @@ pub struct Handler<'m> {
     pub function: Function<'m>,
     /// The part of it that runs for this tool, in a function that serves several.
     pub branch: Option<Block<'m>>,
+    /// The function of the project that runs around it, for this tool and for others.
+    pub outer: Option<Function<'m>>,
 }
 
 /// An agent or server as it was found.

@@ -120,7 +120,7 @@ pub(super) fn text<'m>(code: &Code<'m>, expr: Expr<'m>) -> Option<String> {
 
 /// The first function that one of `sources` gives.
 pub(super) fn handler<'m>(code: &Code<'m>, sources: &[HandlerSource], site: Site<'m>) -> Option<Handler<'m>> {
-    let whole = |function| Handler { function, branch: None };
+    let whole = |function| Handler { function, branch: None, outer: None };
     sources.iter().find_map(|source| match source {
         HandlerSource::Definition => site.definition.map(whole),
         HandlerSource::Keyword(keyword) => function(code, option(code, site.call?, keyword)?).map(whole),

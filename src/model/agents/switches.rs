@@ -108,7 +108,7 @@ impl Switches {
     pub(super) fn given(&mut self, of: Of, form: &RecordForm, path: &str, call: Call<'_>, file: FileId) {
         for (symbol, keyword, off) in &form.off_options {
             let value = keyword.split('.').try_fold(None, |found: Option<crate::syntax::code::Expr<'_>>, step| {
-                Some(Some(match found.map(|found| found.kind()) {
+                Some(Some(match found.map(crate::syntax::code::Expr::kind) {
                     None => call.option(step)?,
                     Some(ExprKind::Dict(dict)) => dict.get(step)?,
                     Some(ExprKind::Call(inner)) => inner.option(step)?,
@@ -125,10 +125,8 @@ impl Switches {
     /// The variable that switches a record on for code at `path`, with what it is worth.
     pub(super) fn on(&self, of: Of, form: &RecordForm, path: &str) -> Option<(Grade, String, (FileId, Span))> {
         let fitting = self.on.iter().filter(|setting| setting.of == of).filter_map(|setting| {
-            let grade = match self.reach(setting, path)? {
-                true => form.grade,
-                false => form.grade.min(Grade::Unknown),
-            };
+            let sure = self.reach(setting, path)?;
+            let grade = if sure { form.grade } else { form.grade.min(Grade::Unknown) };
             Some((grade, format!("{}, switched on by `{}`", form.title, setting.name), setting.at))
         });
         fitting.max_by_key(|(grade, ..)| *grade)

@@ -45,7 +45,7 @@ impl Paths {
             index.by_path.insert(path.clone(), file);
             add(&mut index.python, &mut ranks.0, &PYTHON, path, file);
             add(&mut index.typescript, &mut ranks.1, &TYPESCRIPT, path, file);
-            if path.ends_with(".go") && !path.ends_with("_test.go") {
+            if path.strip_suffix(".go").is_some_and(|stem| !stem.ends_with("_test")) {
                 index.go.entry(parent(path).to_owned()).or_default().push(file);
             }
             for part in path.split('/') {

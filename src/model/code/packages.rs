@@ -9,6 +9,9 @@ use crate::syntax::code::{Class, Expr, ExprKind, Function, FunctionKind, Languag
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
+/// Methods that one of an interface is followed to, at most.
+const MAX_IMPLEMENTATIONS: usize = 8;
+
 /// A folder, the name of a type, the name of a method.
 type MethodName<'m> = (&'m str, &'m str, &'m str);
 
@@ -17,6 +20,8 @@ type MethodName<'m> = (&'m str, &'m str, &'m str);
 pub(super) struct Packages<'m> {
     files: FxHashMap<&'m str, Vec<FileId>>,
     methods: FxHashMap<MethodName<'m>, Function<'m>>,
+    /// Methods by folder and name, in the order of files.
+    by_name: FxHashMap<(&'m str, &'m str), Vec<Function<'m>>>,
 }
 
 impl<'m> Packages<'m> {
@@ -31,9 +36,10 @@ impl<'m> Packages<'m> {
                     continue;
                 }
                 let receiver =
-                    function.params().next().and_then(|receiver| receiver.annotation()).and_then(Expr::as_name);
+                    function.params().next().and_then(crate::syntax::code::Param::annotation).and_then(Expr::as_name);
                 if let (Some(receiver), Some(name)) = (receiver, function.name()) {
                     packages.methods.entry((folder, receiver, name)).or_insert(function);
+                    packages.by_name.entry((folder, name)).or_default().push(function);
                 }
             }
         }
@@ -60,6 +66,16 @@ impl<'m> Code<'m> {
         }
         let folder = parent(self.path(self.file_of(class.module())));
         self.packages.methods.get(&(folder, class.name()?, name)).copied()
+    }
+
+    /// The methods that a method of an interface of Go can stand for: those of that name in its package.
+    pub fn implementations(&self, function: Function<'m>) -> &[Function<'m>] {
+        if function.has_body() || function.module().language() != Language::Go || function.class().is_none() {
+            return &[];
+        }
+        let folder = parent(self.path(self.file_of(function.module())));
+        let found = function.name().and_then(|name| self.packages.by_name.get(&(folder, name)));
+        found.map_or(&[], |found| found.as_slice().get(..found.len().min(MAX_IMPLEMENTATIONS)).unwrap_or_default())
     }
 
     /// What a function gives back: the first of its returns that is known. Of Go the first result; its type, when no return tells more.

@@ -129,15 +129,21 @@ impl Stock<'_> {
         }
     }
 
-    /// Signs of the project that a Dockerfile belongs to: that of the nearest folder with a manifest.
-    fn project_signs(&self, score: &mut Score, path: &str) {
+    /// Signs of the project that a Dockerfile belongs to: that of the nearest folder whose manifest names a project.
+    pub(super) fn project_signs(&self, score: &mut Score, path: &str) {
+        if PathClass::of(path) == PathClass::Test {
+            return;
+        }
         let mut folder = Some(paths::folder(path));
         while let Some(at) = folder {
-            let is_agent =
-                |manifest: &Manifest| self.signals.is_agent_project(manifest.name.as_deref(), &manifest.packages);
-            if self.manifests.get(at).is_some_and(is_agent) {
-                score.add(self.signals.pack.possible_at, "it belongs to a project of agents");
-                return;
+            if let Some(manifest) = self.manifests.get(at) {
+                if self.signals.is_agent_project(manifest.name.as_deref(), &manifest.packages) {
+                    score.add(self.signals.pack.possible_at, "it belongs to a project of agents");
+                    return;
+                }
+                if manifest.name.is_some() {
+                    return;
+                }
             }
             folder = (!at.is_empty()).then(|| paths::folder(at));
         }

@@ -22,7 +22,7 @@ pub(super) fn policy(object: &Object<'_>) -> Policy {
         clusterwide: object.kind == "GlobalNetworkPolicy",
         selector,
         closes,
-        unread: !read || limited,
+        unread: object.uncertain || !read || limited,
         ..blank(object)
     };
     for rule in egress {

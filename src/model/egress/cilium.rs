@@ -42,7 +42,7 @@ fn policy(object: &Object<'_>, spec: &Node) -> Option<Policy> {
         closes,
         rules: list(egress),
         denies: list(deny),
-        unread: egress.is_some_and(|list| list.as_list().is_none() && !list.is_null()),
+        unread: object.uncertain || egress.is_some_and(|list| list.as_list().is_none() && !list.is_null()),
         ..blank(object)
     })
 }

@@ -1,11 +1,12 @@
 //! Services of compose files.
 
 use super::image::words_of;
+use super::proxy::{self, Lets};
 use super::selector::{Labels, is_template};
 use super::unit::{Build, Container, Exit, Exposure, Unit, User, Verdict};
 use super::{EgressVerdict, paths, pod};
 use crate::model::ModelFile;
-use crate::source::Place;
+use crate::source::{Place, Span};
 use crate::syntax::Node;
 
 /// How many services may share the network of one another in a row.
@@ -20,7 +21,7 @@ pub(super) fn units(files: &[ModelFile]) -> Vec<Unit> {
         }
         let Some(root) = file.facts.document.as_deref().and_then(|document| document.roots.first()) else { continue };
         for entry in root.get("services").map_or(&[][..], Node::entries) {
-            let compose = Compose { file, root };
+            let compose = Compose { files, file, root };
             if entry.value.as_map().is_some() {
                 found.push(compose.unit(&entry.key.text, file.at(entry.key.span), &entry.value));
             }
@@ -36,6 +37,7 @@ pub(super) fn is_compose(path: &str) -> bool {
 }
 
 struct Compose<'a> {
+    files: &'a [ModelFile],
     file: &'a ModelFile,
     root: &'a Node,
 }
@@ -64,6 +66,7 @@ impl Compose<'_> {
             folder: folder.to_owned(),
             labels: labels(service.get("labels")),
             containers: vec![container],
+            packages: Vec::new(),
             stated: None,
             exit: Exit::Stated(self.exit(name, service, 0)),
             exposures: self.exposures(name, service),
@@ -161,16 +164,57 @@ impl Compose<'_> {
                         && paths::speaks(&paths::words(value), paths::words(other).trim())
                 })
         });
-        match proxy {
-            Some(proxy) => Verdict::new(
+        let Some(proxy) = proxy else {
+            return Verdict::new(EgressVerdict::InternalOnly, "all of its networks are closed")
+                .seen(place, "a closed network");
+        };
+        let other = &*proxy.key.text;
+        let (verdict, why, file) = match self.list_of(&proxy.value) {
+            Some((Lets::Listed, file)) => (
+                EgressVerdict::Allowlist,
+                format!("its only way out is the proxy `{other}`, which has a list"),
+                Some(file),
+            ),
+            Some((Lets::Everything, file)) => {
+                (EgressVerdict::OpenIneffective, format!("its proxy `{other}` lets through every host"), Some(file))
+            }
+            _ => (
                 EgressVerdict::Unknown,
-                format!("its only way out is the proxy `{}`, whose list was not read", proxy.key.text),
-            )
+                format!("its only way out is the proxy `{other}`, whose list was not read"),
+                None,
+            ),
+        };
+        let mut verdict = Verdict::new(verdict, why.clone())
             .seen(place, "a closed network")
-            .seen(self.file.at(proxy.key.span), "the proxy"),
-            None => Verdict::new(EgressVerdict::InternalOnly, "all of its networks are closed")
-                .seen(place, "a closed network"),
+            .seen(self.file.at(proxy.key.span), "the proxy");
+        if let Some(file) = file {
+            let whole = file.at(Span::new(0, 0));
+            verdict = verdict.seen(whole, "its rules");
+            if verdict.egress.verdict == EgressVerdict::OpenIneffective {
+                verdict = verdict.ineffective(
+                    self.file.at(proxy.key.span),
+                    format!("`{name}` can reach every host: {why}"),
+                    "let the proxy through to named hosts only, and deny the rest",
+                );
+            }
         }
+        verdict
+    }
+
+    /// What the configuration that is mounted into a proxy lets through.
+    fn list_of(&self, proxy: &Node) -> Option<(Lets, &ModelFile)> {
+        let folder = paths::folder(&self.file.path);
+        let sources = proxy.get("volumes").map_or(&[][..], Node::items).iter().filter_map(|volume| {
+            let source = volume.scalar().map(source_of).or_else(|| volume.get("source").and_then(Node::scalar))?;
+            paths::join(folder, source)
+        });
+        let sources: Vec<String> = sources.filter(|source| !source.is_empty()).collect();
+        let file = self.files.iter().find(|file| {
+            file.facts.text.is_some()
+                && file.path.rsplit('/').next().is_some_and(|name| name.contains("squid"))
+                && sources.iter().any(|source| paths::is_below(&file.path, source))
+        })?;
+        Some((proxy::squid(file.facts.text.as_deref()?), file))
     }
 
     /// The networks of a service with the place that names them; the one that all share when it names none.

@@ -234,7 +234,7 @@ fn fill(text: &str, arguments: &BTreeMap<&str, &str>) -> Option<String> {
 }
 
 /// Names of what package managers are told to install.
-fn installed(text: &str) -> Vec<String> {
+pub(super) fn installed(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut installing = false;
     for word in text.split([' ', '\t', '\n', '\\']).filter(|word| !word.is_empty()) {

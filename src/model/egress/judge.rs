@@ -3,18 +3,15 @@
 use super::EgressVerdict;
 use super::policy::{Closes, Policy};
 use super::rules::{Reach, Rule};
-use super::unit::{Managed, Unit, Verdict};
+use super::unit::{Exit, Managed, Unit, Verdict};
 use crate::source::Place;
 
 /// Judges a pod by the policies of the tree.
-pub(super) fn judge(
-    unit: &Unit,
-    policies: &[Policy],
-    managed: Option<&Managed>,
-    host: Option<Place>,
-    made: bool,
-    deploy_folders: &[String],
-) -> Verdict {
+pub(super) fn judge(unit: &Unit, policies: &[Policy], deploy_folders: &[String]) -> Verdict {
+    let Exit::Policies { made, uncertain, host, managed } = &unit.exit else {
+        return Verdict::new(EgressVerdict::Unknown, "no policies hold for it");
+    };
+    let (made, managed, host) = (*made, managed.as_ref(), *host);
     let (mut selecting, mut doubtful) = (Vec::new(), Vec::new());
     for policy in policies {
         match policy.selects(unit.namespace.as_deref(), &unit.folder, &unit.labels, deploy_folders) {
@@ -23,6 +20,11 @@ pub(super) fn judge(
             None => doubtful.push(policy),
             Some(false) => {}
         }
+    }
+    let near = |policy: &&Policy| super::paths::together(&policy.folder, &unit.folder, deploy_folders);
+    if let Some(policy) = policies.iter().filter(|_| *uncertain).find(near) {
+        let why = format!("its template was not worked out, nor whether `{}` selects it", policy.name);
+        return Verdict::new(EgressVerdict::Unknown, why).seen(policy.place, "this policy");
     }
     // A policy that is off by default closes nothing by default.
     doubtful.retain(|policy| !policy.conditional);

@@ -3,18 +3,26 @@
 mod destinations;
 mod runtime;
 mod verdict;
+mod ask;
 mod bind;
 mod calico;
 mod cilium;
+mod cloud;
 mod compose;
+mod devcontainer;
+mod firewall;
 mod flaws;
+mod helm;
+mod hosted;
 mod image;
 mod judge;
+mod kustomize;
 mod manifest;
 mod object;
 mod paths;
 mod pod;
 mod policy;
+mod proxy;
 mod rules;
 mod selector;
 mod signals;
@@ -126,10 +134,13 @@ impl Network {
     pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
         let mut found = verdict::Collected::default();
         runtime::find(files, knowledge, &mut found);
+        cloud::find(files, knowledge, &mut found);
+        let hosted = hosted::find(files, code, agents, knowledge, &mut found);
         let mut workloads = workloads::workloads(files, agents, knowledge);
         workloads.append(&mut found.workloads);
         workloads.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
-        let (destinations, flaws) = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        let (destinations, mut flaws) = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        flaws.extend(hosted);
         Self { workloads, destinations, flaws }
     }
 }

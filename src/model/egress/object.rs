@@ -1,5 +1,6 @@
 //! Objects of Kubernetes: what a stream of manifests declares, with where it is written.
 
+use super::helm::Rendered;
 use super::selector::{Labels, is_template};
 use crate::knowledge::schema::WorkloadPack;
 use crate::model::ModelFile;
@@ -28,6 +29,8 @@ pub(super) struct Object<'a> {
     pub(super) namespace: Option<String>,
     /// It is there only under a condition.
     pub(super) conditional: bool,
+    /// What it says depends on something that was not worked out.
+    pub(super) uncertain: bool,
     /// Labels that are added to its pods where it is applied.
     pub(super) labels: Labels,
     /// The one place that stands for all of it, when its tree was put together from several texts.
@@ -57,7 +60,7 @@ pub(super) fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
 }
 
 /// All objects of the manifests of the tree, in the order of their places.
-pub(super) fn objects<'a>(files: &'a [ModelFile], pack: &WorkloadPack) -> Vec<Object<'a>> {
+pub(super) fn objects<'a>(files: &'a [ModelFile], charts: &'a [Rendered], pack: &WorkloadPack) -> Vec<Object<'a>> {
     let mut found = Vec::new();
     for file in files {
         let Some(document) = file.facts.document.as_deref() else { continue };
@@ -67,6 +70,16 @@ pub(super) fn objects<'a>(files: &'a [ModelFile], pack: &WorkloadPack) -> Vec<Ob
         let folder = super::paths::folder(&file.path);
         for root in &document.roots {
             collect(root, file.id, folder, false, 0, pack, &mut found);
+        }
+    }
+    for template in charts {
+        let first = found.len();
+        for root in &template.document.roots {
+            collect(root, template.file, &template.folder, false, 0, pack, &mut found);
+        }
+        for object in found.iter_mut().skip(first) {
+            object.origin = Some(template.place(object.place().span));
+            object.uncertain = template.uncertain;
         }
     }
     found
@@ -110,6 +123,7 @@ pub(super) fn collect<'a>(
             .to_owned(),
         namespace: namespace.filter(|name| !is_template(name)).map(str::to_owned),
         conditional,
+        uncertain: false,
         labels: Labels::new(),
         origin: None,
     });

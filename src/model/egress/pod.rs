@@ -37,6 +37,10 @@ fn accounts_without_token(objects: &[Object<'_>]) -> Vec<(Option<String>, String
 
 fn unit(object: &Object<'_>, kind: &WorkloadKind, pod: &Node, tokens: &[(Option<String>, String)]) -> Unit {
     let mut labels: Labels = kind.labels.as_ref().and_then(|path| object.find(path)).map(labels).unwrap_or_default();
+    let filled_later =
+        kind.labels.as_ref().and_then(|path| object.find(path)).is_some_and(|node| {
+            node.scalar().is_some() || node.entries().iter().any(|entry| is_template(&entry.key.text))
+        });
     for (key, value) in &object.labels {
         labels.retain(|(known, _)| known != key);
         labels.push((key.clone(), value.clone()));
@@ -60,8 +64,9 @@ fn unit(object: &Object<'_>, kind: &WorkloadKind, pod: &Node, tokens: &[(Option<
         labels,
         exposures: exposures(object, kind, pod, &containers, tokens),
         containers,
+        packages: Vec::new(),
         stated: (kind.weight > 0).then(|| (kind.weight, kind.title.clone())),
-        exit: Exit::Policies { made: kind.made, host, managed },
+        exit: Exit::Policies { made: kind.made, uncertain: object.uncertain || filled_later, host, managed },
     }
 }
 
@@ -116,6 +121,9 @@ fn container(object: &Object<'_>, node: &Node, contexts: [Option<&Node>; 2]) -> 
 /// The user that the container's or else the pod's settings name. A promise not to be root is kept by the node: a container that
 /// breaks it does not start.
 fn user(object: &Object<'_>, contexts: [Option<&Node>; 2]) -> User {
+    if object.uncertain {
+        return User::Unknown;
+    }
     let of = |key: &str| contexts.iter().flatten().find_map(|context| context.get(key));
     let promised = of("runAsNonRoot").and_then(Node::as_bool) == Some(true);
     match of("runAsUser") {

@@ -100,7 +100,7 @@ pub(super) fn blank(object: &Object<'_>) -> Policy {
         closes: Closes::Yes,
         rules: Vec::new(),
         denies: Vec::new(),
-        unread: false,
+        unread: object.uncertain,
         conditional: object.conditional,
     }
 }
@@ -137,5 +137,7 @@ fn fill(object: &Object<'_>, egress: Option<&Node>, policy: &mut Policy) {
         policy.unread = true;
         return;
     }
+    // A range or a peer that is filled in later can be anything.
+    egress.walk(|_, node| policy.unread |= node.scalar().is_some_and(super::selector::is_template));
     policy.rules = egress.items().iter().flat_map(|rule| rules::of_kubernetes(object, rule)).collect();
 }

@@ -23,6 +23,12 @@ impl Score {
         }
     }
 
+    /// Raises the weight to what something else is known to be.
+    pub(super) fn at_least(&mut self, weight: u32, title: &str) {
+        self.weight = self.weight.max(weight);
+        self.titles.insert(title.to_owned());
+    }
+
     /// Counts what another saw.
     pub(super) fn merge(&mut self, other: &Self) {
         // The signs of an image are those of its container.
@@ -68,6 +74,12 @@ impl Signals<'_> {
         let path = path.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(path, |(path, _)| path);
         let last = words(path.rsplit('/').next().unwrap_or(path));
         let whole = words(path);
+        // A server of tools for one of them carries its name too.
+        let mut score = Score::default();
+        self.name(&mut score, path);
+        if score.runs_agent(self.pack) != RunsAgent::No {
+            return false;
+        }
         self.pack.infrastructure.iter().any(|name| {
             let name = words(name);
             last == name || (name.trim().contains(' ') && whole.ends_with(&name))
@@ -80,7 +92,9 @@ impl Signals<'_> {
         let path = path.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(path, |(path, _)| path);
         let name = words(path);
         self.count(score, SignalPlace::Image, |word| speaks(&name, word));
-        self.name(score, path.rsplit('/').next().unwrap_or(path));
+        if !self.is_other_agent(&name) {
+            self.name(score, path.rsplit('/').next().unwrap_or(path));
+        }
     }
 
     /// The signs in a command.

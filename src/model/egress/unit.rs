@@ -17,6 +17,8 @@ pub(super) struct Unit {
     pub(super) folder: String,
     pub(super) labels: Labels,
     pub(super) containers: Vec<Container>,
+    /// What is installed beside its images.
+    pub(super) packages: Vec<String>,
     /// Weight of its kind, with the reason.
     pub(super) stated: Option<(u32, String)>,
     pub(super) exit: Exit,
@@ -31,6 +33,8 @@ pub(super) enum Exit {
     Policies {
         /// A controller makes its pods, with labels that the tree does not show.
         made: bool,
+        /// What it says depends on something that was not worked out.
+        uncertain: bool,
         /// The network of the machine is its own.
         host: Option<Place>,
         /// The policy that its controller makes.

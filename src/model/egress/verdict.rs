@@ -11,28 +11,11 @@ use crate::source::Place;
 pub(super) struct Collected {
     /// Workloads.
     pub(super) workloads: Vec<Workload>,
-    /// Hosts that rules let through, with the place of the rules and the workload.
-    pub(super) allowlists: Vec<Allowlist>,
-}
-
-/// A list of hosts that a workload can reach.
-pub(super) struct Allowlist {
-    /// The workload.
-    pub(super) workload: String,
-    /// The rules.
-    pub(super) place: Place,
-    /// The hosts as they are written.
-    pub(super) hosts: Vec<String>,
 }
 
 impl Collected {
     /// Adds a workload.
     pub(super) fn add(&mut self, judged: Judged) {
-        if judged.reach == Reach::Allowlist && !judged.hosts.is_empty() {
-            let place = judged.seen.first().map_or(judged.place, |(place, _)| *place);
-            let (workload, hosts) = (judged.name.clone(), judged.hosts.clone());
-            self.allowlists.push(Allowlist { workload, place, hosts });
-        }
         self.workloads.push(judged.workload());
     }
 }
@@ -77,6 +60,10 @@ impl Judged {
             Reach::Unknown => EgressVerdict::Unknown,
         };
         let (at, label) = self.seen.first().cloned().unwrap_or((self.place, "declared here".into()));
+        let (severity, what) = match self.runs_agent {
+            RunsAgent::Possible => (Some(Severity::Low), "seems to run an agent and can"),
+            _ => (self.severity, "can"),
+        };
         let flaw = |check, message| Flaw {
             check,
             place: at,
@@ -85,12 +72,12 @@ impl Judged {
             message,
             help: self.help.clone(),
             seen: self.seen.iter().skip(1).cloned().collect(),
-            severity: self.severity,
+            severity,
             edits: Vec::new(),
         };
         let flaws = match verdict {
             EgressVerdict::Open if self.runs_agent != RunsAgent::No => {
-                vec![flaw("missing-egress-rules", format!("`{}` can reach any host: {}", self.name, self.why))]
+                vec![flaw("missing-egress-rules", format!("`{}` {what} reach every host: {}", self.name, self.why))]
             }
             EgressVerdict::OpenIneffective if self.runs_agent != RunsAgent::No => {
                 let message = format!("rules for `{}` do not limit what it can reach: {}", self.name, self.why);
@@ -98,13 +85,16 @@ impl Judged {
             }
             _ => Vec::new(),
         };
+        // A star over a whole top-level domain lists nobody.
+        let is_wide = |host: &String| host.strip_prefix("*.").is_some_and(|rest| !rest.contains('.'));
+        let holes = if self.hosts.iter().any(is_wide) { vec!["hole-wildcard-name".to_owned()] } else { Vec::new() };
         Workload {
             name: self.name,
             kind: self.kind,
             place: self.place,
             runs_agent: self.runs_agent,
             agents: Vec::new(),
-            egress: Egress { verdict, holes: Vec::new(), seen: self.seen, why: self.why },
+            egress: Egress { verdict, holes, seen: self.seen, why: self.why },
             root: self.root,
             flaws,
         }

@@ -6,7 +6,9 @@ use super::judge::judge;
 use super::policy::{Policy, policies};
 use super::signals::{Score, Signals};
 use super::unit::{Container, Exit, Root, Unit, User, Verdict};
-use super::{EgressVerdict, RunsAgent, Workload, compose, flaws, manifest, object, paths, pod};
+use super::{
+    EgressVerdict, RunsAgent, Workload, compose, devcontainer, flaws, helm, kustomize, manifest, object, paths, pod,
+};
 use crate::knowledge::Knowledge;
 use crate::model::ModelFile;
 use crate::model::agents::{AgentId, Agents};
@@ -22,10 +24,13 @@ pub(super) fn workloads(files: &[ModelFile], agents: &Agents, knowledge: &Knowle
     let all: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let images = images(files, &all);
     let manifests = manifest::manifests(files);
-    let objects = object::objects(files, signals.pack);
+    let charts = helm::render(files, signals.pack);
+    let mut objects = object::objects(files, &charts, signals.pack);
+    kustomize::apply(files, &mut objects);
     let policies = policies(&objects);
     let mut units = pod::units(&objects, signals.pack);
     units.extend(compose::units(files));
+    units.extend(devcontainer::units(files));
     units.retain(|unit| files.get(unit.place.file.0 as usize).is_some_and(|file| file.class != PathClass::Vendored));
     let mut built = built_by_scripts(files);
     built.extend(units.iter().flat_map(|unit| &unit.containers).filter_map(built_by_compose));
@@ -80,8 +85,8 @@ impl Judge<'_> {
         let runners = own.map_or(&[][..], |index| self.runs[index].as_slice());
         if let Some(best) = runners.iter().map(|(runs, _)| *runs).min_by_key(|runs| order(*runs)) {
             match best {
-                RunsAgent::Yes => score.add(pack.agent_at, "what runs it runs an agent"),
-                RunsAgent::Possible => score.add(pack.possible_at, "what runs it seems to run an agent"),
+                RunsAgent::Yes => score.at_least(pack.agent_at, "what runs it runs an agent"),
+                RunsAgent::Possible => score.at_least(pack.possible_at, "what runs it seems to run an agent"),
                 RunsAgent::No => {}
             }
         }
@@ -143,6 +148,14 @@ impl Judge<'_> {
             signals.environment(&mut score, &container.environment);
             signals.name(&mut score, &container.name);
         }
+        signals.packages(&mut score, &unit.packages);
+        if unit.kind == "devcontainer" {
+            self.stock.project_signs(&mut score, &unit.folder);
+        }
+        if matches!(unit.exit, Exit::Runner(_)) {
+            // An image is named after the folder of its Dockerfile.
+            signals.image(&mut score, &unit.name);
+        }
         signals.labels(&mut score, &unit.labels);
         signals.name(&mut score, unit.name.rsplit('/').next().unwrap_or(&unit.name));
         score.other_trade = !unit.containers.is_empty() && other_trades == unit.containers.len();
@@ -152,9 +165,7 @@ impl Judge<'_> {
     fn verdict(&self, unit: &Unit, runners: &[(RunsAgent, Verdict)]) -> Verdict {
         match &unit.exit {
             Exit::Stated(verdict) => verdict.clone(),
-            Exit::Policies { made, host, managed } => {
-                judge(unit, self.policies, managed.as_ref(), *host, *made, &self.stock.signals.pack.deploy_folders)
-            }
+            Exit::Policies { .. } => judge(unit, self.policies, &self.stock.signals.pack.deploy_folders),
             // The widest of what its runners can reach.
             Exit::Runner(_) => runners
                 .iter()
@@ -221,6 +232,7 @@ fn of_image(index: usize, image: &Image) -> Unit {
         folder: paths::folder(&image.path).to_owned(),
         labels: Vec::new(),
         containers: vec![container],
+        packages: Vec::new(),
         stated: None,
         exit: Exit::Runner(index),
         exposures: Vec::new(),

@@ -118,6 +118,8 @@ pub struct ActionCase {
 pub struct DatabasePack {
     /// Users in connection URLs.
     pub users: Vec<ConnectionUser>,
+    /// Hosts that are a developer's own machine or stand for any, `*` for any characters.
+    pub local: Vec<String>,
     /// Statements of SQL that give rights.
     pub sql: Vec<SqlCase>,
 }
@@ -126,9 +128,9 @@ pub struct DatabasePack {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionUser {
-    /// Schemes of URLs; what stands behind a `+` in one is left out.
+    /// Schemes of URLs, without the driver behind a `+`, unless it is named too.
     pub schemes: Vec<String>,
-    /// Names.
+    /// Names, `*` for any characters.
     pub names: Vec<String>,
     /// What it means.
     pub broad: Breadth,
@@ -138,11 +140,8 @@ pub struct ConnectionUser {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SqlCase {
-    /// Words that the statement begins with, in order.
-    pub begins: Vec<String>,
-    /// Words of which one must follow; none: nothing must.
-    #[serde(default)]
-    pub holds: Vec<String>,
+    /// A regular expression that fits the whole statement, in any case, with one blank between words.
+    pub like: String,
     /// What it means.
     pub broad: Breadth,
 }

@@ -57,6 +57,9 @@ pub struct SettingCase {
     /// It holds only beside this.
     #[serde(default)]
     pub with: Option<Sibling>,
+    /// It does not hold beside this.
+    #[serde(default)]
+    pub without: Option<Sibling>,
     /// What it means; none: fine.
     #[serde(default)]
     pub broad: Option<Breadth>,
@@ -89,7 +92,8 @@ pub struct Flag {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeOption {
-    /// Modules of which the file must import one.
+    /// Modules of which the file must import one; none: whatever it imports.
+    #[serde(default)]
     pub modules: Vec<String>,
     /// Names of the argument or property.
     pub names: Vec<String>,

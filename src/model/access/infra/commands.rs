@@ -58,10 +58,9 @@ fn end_of(text: &str, start: usize) -> usize {
                 at += if bytes.get(at + 1) == Some(&b'\r') { 3 } else { 2 };
                 continue;
             }
-            (b'\n', None) => return at,
             // A quote that does not close on its line is an apostrophe.
             (b'\n', Some(_)) => quote = None,
-            (b';' | b'|' | b'&', None) => return at,
+            (b'\n' | b';' | b'|' | b'&', None) => return at,
             (b'"' | b'\'', None) => {
                 let line = bytes.get(at + 1..).unwrap_or_default();
                 let end = memchr::memchr(byte, line);
@@ -102,10 +101,32 @@ impl<'t> Command<'t> {
         }
         words
     }
+
+    /// What stands between quotes, each as one word.
+    pub(super) fn quoted(&self) -> Vec<Word<'t>> {
+        let text = self.text.get(self.range.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some((start, quote)) = next_quote(text, at) {
+            let Some(len) = text.get(start + 1..).and_then(|rest| rest.find(quote)) else { break };
+            let range = start + 1..start + 1 + len;
+            at = range.end + 1;
+            let word = text.get(range.clone()).unwrap_or_default();
+            let range = self.range.start + range.start..self.range.start + range.end;
+            found.push(Word { text: word, range, opens: false });
+        }
+        found
+    }
+}
+
+fn next_quote(text: &str, from: usize) -> Option<(usize, char)> {
+    let rest = text.get(from..)?;
+    let at = rest.find(['"', '\''])?;
+    Some((from + at, rest.get(at..)?.chars().next()?))
 }
 
 /// The value of `--name value` or `--name=value` among words.
-pub(super) fn option<'w, 't>(words: &'w [Word<'t>], name: &str) -> Option<Word<'t>> {
+pub(super) fn option<'t>(words: &[Word<'t>], name: &str) -> Option<Word<'t>> {
     let at = words
         .iter()
         .position(|word| word.text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))?;

@@ -5,6 +5,7 @@ use super::{Found, Granted};
 use crate::knowledge::schema::{Flag, RuntimePack};
 use crate::model::ModelFile;
 use crate::source::Span;
+use crate::syntax::code::{ExprKind, Module};
 use crate::syntax::{Node, Step, Value};
 use std::ops::Range;
 
@@ -39,12 +40,7 @@ pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
             Value::List(items) => {
                 let words: Vec<&str> = items.iter().map(|item| item.as_str().unwrap_or("_")).collect();
                 for (runtime, flag, range) in search(runtimes, &words.join(" ")) {
-                    let mut end = 0;
-                    let item = words.iter().position(|word| {
-                        end += word.len() + 1;
-                        range.start < end
-                    });
-                    let Some(item) = item.and_then(|at| items.get(at)) else { continue };
+                    let Some(item) = item_at(&words, range.start).and_then(|at| items.get(at)) else { continue };
                     hits.push((runtime, flag, flag_text(flag), item.span));
                 }
             }
@@ -60,6 +56,34 @@ pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
     for (runtime, flag, text, span) in hits {
         push(found, file, runtime, flag, &text, span);
     }
+}
+
+/// Reads the command lines of code: lists of words.
+pub(super) fn read_code(found: &mut Found<'_>, file: &ModelFile, module: &Module) {
+    let runtimes = &found.knowledge.access().runtimes;
+    for expr in module.exprs() {
+        let ExprKind::List(items) = expr.kind() else { continue };
+        if items.len() > MAX_WORDS {
+            continue;
+        }
+        let words: Vec<&str> = items.iter().map(|item| item.as_str().unwrap_or("_")).collect();
+        for (runtime, flag, range) in search(runtimes, &words.join(" ")) {
+            let Some(item) = item_at(&words, range.start).and_then(|at| items.get(at)) else { continue };
+            push(found, file, runtime, flag, item.as_str().unwrap_or_default(), item.span());
+        }
+    }
+}
+
+/// A longer list is a table.
+const MAX_WORDS: usize = 100;
+
+/// The word at a byte of the words with blanks between them.
+fn item_at(words: &[&str], byte: usize) -> Option<usize> {
+    let mut end = 0;
+    words.iter().position(|word| {
+        end += word.len() + 1;
+        byte < end
+    })
 }
 
 fn flag_text(flag: &Flag) -> String {
@@ -83,6 +107,7 @@ fn push(found: &mut Found<'_>, file: &ModelFile, runtime: &RuntimePack, flag: &F
         value: text.to_owned(),
         span,
         at: None,
+        shown: None,
         holder: String::new(),
     };
     found.push(file, granted, Some(&flag.broad), "");

@@ -1,10 +1,14 @@
 //! Grants of infrastructure and of agent runtimes: roles, policies, tokens, settings. Judged by what they allow, as the packs say.
 
+mod aws;
+mod aws_code;
 mod commands;
+mod database;
 mod flags;
 mod matching;
 mod options;
 mod rbac;
+mod roles;
 mod settings;
 mod workflow;
 
@@ -13,7 +17,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::schema::Breadth;
 use crate::model::code::Code;
 use crate::model::{Flaw, ModelFile};
-use crate::source::{PathClass, Place, Span};
+use crate::source::{FileKind, PathClass, Place, Span};
 use crate::syntax::Document;
 use matching::Expressions;
 
@@ -27,13 +31,23 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
             let table = settings.get_or_insert_with(|| settings::Table::new(knowledge));
             found.document(file, document, table);
         }
-        if let Some(text) = file.facts.text.as_deref() {
+        let Some(text) = file.facts.text.as_deref() else { continue };
+        rbac::read_template(&mut found, file, text);
+        roles::read_text(&mut found, file, text);
+        // Templates of charts are kept as text.
+        rbac::read_template(&mut found, file, text);
+        // What a page says is no command: its readers decide.
+        if file.kind != FileKind::Markdown {
             flags::read_text(&mut found, file, text);
+            database::read_text(&mut found, file, text);
         }
     }
-    for (id, module) in code.iter().flat_map(|code| code.modules()) {
+    for (code, id, module) in code.iter().flat_map(|code| code.modules().map(move |(id, module)| (code, id, module))) {
         let Some(file) = files.get(id.0 as usize).filter(|file| gives(file.class)) else { continue };
-        options::read(&mut found, file, module);
+        options::read(&mut found, file, code, module);
+        flags::read_code(&mut found, file, module);
+        aws_code::read(&mut found, file, code, module);
+        database::read_code(&mut found, file, module);
     }
     found.grants
 }
@@ -59,23 +73,34 @@ struct Granted<'a> {
     span: Span,
     /// The bytes that make it wide, when they are fewer.
     at: Option<Span>,
+    /// The part of the value that makes it wide, when it is not the whole.
+    shown: Option<String>,
     /// Who gets it, for the subject of a finding: `role agent`.
     holder: String,
 }
 
 impl<'a> Found<'a> {
     fn document(&mut self, file: &ModelFile, document: &Document, settings: &settings::Table<'a>) {
+        if document.roots.is_empty()
+            && let Some(text) = file.facts.source.as_deref()
+        {
+            rbac::read_template(self, file, text);
+        }
         for root in &document.roots {
             rbac::read(self, file, root);
             settings::read(self, file, root, settings);
             flags::read(self, file, root);
             workflow::read(self, file, root);
+            aws::read(self, file, root);
+            roles::read(self, file, root);
+            database::read(self, file, root);
         }
     }
 
-    /// Adds a grant: wide as `broad` says, or else fine for the reason given.
-    fn push(&mut self, file: &ModelFile, granted: Granted<'_>, broad: Option<&Breadth>, fine: &str) {
+    /// Adds a grant: wide as `broad` says, or else narrow for the reason given.
+    fn push(&mut self, file: &ModelFile, granted: Granted<'_>, broad: Option<&Breadth>, narrow: &str) {
         let place = file.at(granted.span);
+        let verdict = if broad.is_some() { GrantVerdict::Broad } else { GrantVerdict::Fine };
         let flaws = broad.and_then(|broad| flaw(file.at(granted.at.unwrap_or(granted.span)), &granted, broad));
         self.grants.push(Grant {
             provider: granted.provider.to_owned(),
@@ -83,11 +108,21 @@ impl<'a> Found<'a> {
             kind: granted.kind,
             place,
             agents: Vec::new(),
-            verdict: if broad.is_some() { GrantVerdict::Broad } else { GrantVerdict::Fine },
+            verdict,
             narrower: broad.map(|broad| broad.narrower.clone()).unwrap_or_default(),
-            why: broad.map_or_else(|| fine.to_owned(), |broad| broad.why.clone()),
+            why: broad.map_or_else(|| narrow.to_owned(), |broad| broad.why.clone()),
             flaws: flaws.into_iter().collect(),
         });
+    }
+}
+
+impl Found<'_> {
+    /// Adds a grant of which it cannot be told how wide it is.
+    fn push_unknown(&mut self, file: &ModelFile, granted: Granted<'_>, why: &str) {
+        self.push(file, granted, None, why);
+        if let Some(last) = self.grants.last_mut() {
+            last.verdict = GrantVerdict::Unknown;
+        }
     }
 }
 
@@ -98,7 +133,7 @@ fn flaw(place: Place, granted: &Granted<'_>, broad: &Breadth) -> Option<Flaw> {
     } else {
         format!("{}: {}", granted.holder, granted.value)
     };
-    let value = shortened(&granted.value);
+    let value = shortened(granted.shown.as_ref().unwrap_or(&granted.value));
     Some(Flaw {
         check,
         place,

@@ -4,24 +4,97 @@ use super::matching::fits;
 use super::{Found, Granted};
 use crate::knowledge::schema::{RbacCase, RoleCase};
 use crate::model::ModelFile;
-use crate::syntax::Node;
+use crate::source::FileKind;
+use crate::syntax::{Node, parse};
+use std::ops::Range;
+
+/// Reads a chart's template: its actions are blanked, so that what stands in it literally can be read at its place.
+pub(super) fn read_template(found: &mut Found<'_>, file: &ModelFile, text: &str) {
+    if file.kind != FileKind::Yaml || !text.contains("{{") || !text.contains(API) {
+        return;
+    }
+    // Definitions stand beside manifests: each is read alone.
+    let blanked = blanked(text);
+    for part in parts(text) {
+        let Some(document) = blanked.get(part.clone()).and_then(|part| parse(FileKind::Yaml, part)) else { continue };
+        for root in &document.roots {
+            if root.items().iter().any(|item| item.get("verbs").is_some()) {
+                list(found, file, root, "a template", part.start);
+            } else {
+                manifest(found, file, root, part.start);
+            }
+        }
+    }
+}
+
+/// The bytes of the definitions in a template, and those between them.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let (mut parts, mut start, mut at, mut is_definition) = (Vec::new(), 0, 0, false);
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let action = line.strip_prefix("{{").map(|rest| rest.trim_start_matches('-').trim_start()).unwrap_or_default();
+        if action.starts_with("define") || (is_definition && action.starts_with("end")) {
+            is_definition = action.starts_with("define");
+            parts.push(start..at);
+            start = end;
+        }
+        at = end;
+    }
+    parts.push(start..at);
+    parts
+}
+
+/// The text with every action of a template replaced by as many bytes: a line that holds nothing else is empty, elsewhere
+/// stands a word.
+fn blanked(text: &str) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        if trimmed.starts_with("{{") && trimmed.ends_with("}}") {
+            let end = line.strip_suffix('\n').map_or(line.len(), str::len);
+            blanked.extend(std::iter::repeat_n(' ', end));
+            blanked.push_str(line.get(end..).unwrap_or_default());
+            continue;
+        }
+        let mut rest = line;
+        while let Some((before, action)) = rest.split_once("{{") {
+            blanked.push_str(before);
+            let len = action.find("}}").map_or(action.trim_end_matches(['\r', '\n']).len(), |end| end + 2);
+            blanked.extend(std::iter::repeat_n('x', len + 2));
+            rest = action.get(len..).unwrap_or_default();
+        }
+        blanked.push_str(rest);
+    }
+    blanked
+}
+
+const API: &str = "rbac.authorization.k8s.io/";
 
 /// Reads a manifest; a `List` holds several.
 pub(super) fn read(found: &mut Found<'_>, file: &ModelFile, root: &Node) {
+    manifest(found, file, root, 0);
+}
+
+/// A manifest that begins at byte `base` of its file.
+fn manifest(found: &mut Found<'_>, file: &ModelFile, root: &Node, base: usize) {
     let items = match text(root, "kind") {
         Some("List") => root.get("items").map(Node::items).unwrap_or_default(),
         _ => std::slice::from_ref(root),
     };
     for item in items {
-        if !text(item, "apiVersion").is_some_and(|version| version.starts_with("rbac.authorization.k8s.io/")) {
+        if !text(item, "apiVersion").is_some_and(|version| version.starts_with(API)) {
             continue;
         }
         if is_infrastructure(found, item) {
             continue;
         }
         match text(item, "kind") {
-            Some(kind @ ("Role" | "ClusterRole")) => rules(found, file, item, kind),
-            Some(kind @ ("RoleBinding" | "ClusterRoleBinding")) => binding(found, file, item, kind),
+            Some(kind @ ("Role" | "ClusterRole")) => {
+                if let Some(rules) = item.get("rules") {
+                    list(found, file, rules, &holder(item, kind), base);
+                }
+            }
+            Some(kind @ ("RoleBinding" | "ClusterRoleBinding")) => binding(found, file, item, kind, base),
             _ => {}
         }
     }
@@ -45,9 +118,9 @@ fn words(rule: &Node, key: &str) -> Vec<String> {
     items.iter().filter_map(Node::scalar).map(str::to_owned).collect()
 }
 
-fn rules(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
-    let holder = holder(item, kind);
-    for rule in item.get("rules").map(Node::items).unwrap_or_default() {
+/// The rules of a role.
+fn list(found: &mut Found<'_>, file: &ModelFile, rules: &Node, holder: &str, base: usize) {
+    for rule in rules.items() {
         let (resources, verbs) = (words(rule, "resources"), words(rule, "verbs"));
         if verbs.is_empty() || resources.is_empty() {
             continue;
@@ -60,9 +133,10 @@ fn rules(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
             provider: "kubernetes",
             kind: "rbac-rule",
             value: resources.join(", "),
-            span: rule.span,
-            at: rule.get("resources").map(|node| node.span),
-            holder: holder.clone(),
+            span: rule.span.shifted(base),
+            at: rule.get("resources").map(|node| node.span.shifted(base)),
+            shown: None,
+            holder: holder.to_owned(),
         };
         let why = format!("{} of {}", verbs.join(", "), if is_named { "named objects" } else { "named resources" });
         found.push(file, granted, broad.map(|case| &case.broad), &why);
@@ -84,7 +158,7 @@ fn holder(item: &Node, kind: &str) -> String {
     }
 }
 
-fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
+fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str, base: usize) {
     let Some(role) = item.at(&["roleRef", "name"]) else { return };
     let Some(name) = role.as_str() else { return };
     let pack = &found.knowledge.access().kubernetes;
@@ -99,8 +173,9 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
             provider: "kubernetes",
             kind: "role",
             value,
-            span: subject.span,
+            span: subject.span.shifted(base),
             at: None,
+            shown: None,
             holder: holder(item, kind),
         };
         found.push(file, granted, case.broad.as_ref(), "");
@@ -112,8 +187,9 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
         provider: "kubernetes",
         kind: "role",
         value: name.to_owned(),
-        span: role.span,
+        span: role.span.shifted(base),
         at: None,
+        shown: None,
         holder: holder(item, kind),
     };
     found.push(file, granted, case.broad.as_ref(), "reads, and no secrets");
@@ -122,4 +198,29 @@ fn binding(found: &mut Found<'_>, file: &ModelFile, item: &Node, kind: &str) {
 /// The case of a role. `whole` when it holds for everything there is.
 pub(super) fn find<'a>(cases: &'a [RoleCase], name: &str, whole: bool) -> Option<&'a RoleCase> {
     cases.iter().find(|case| (whole || !case.whole) && case.names.iter().any(|pattern| fits(pattern, name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_keeps_its_places() {
+        for (text, wanted, why) in [
+            ("{{- if .x }}\na: 1\n", "            \na: 1\n", "a control line"),
+            ("a: {{ .x }}-b\n", "a: xxxxxxxx-b\n", "an action in a value"),
+            ("a: {{ \"é\" }}\n{{ end }}\n", "a: xxxxxxxxxx\n         \n", "bytes, not characters"),
+            ("a: {{ open\nb: 1\n", "a: xxxxxxx\nb: 1\n", "one that does not close"),
+        ] {
+            assert_eq!(blanked(text), wanted, "{why}");
+            assert_eq!(blanked(text).len(), text.len(), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_definition_is_a_part_of_its_own() {
+        let text = "a: 1\n{{- define \"x\" -}}\n- b\n{{- end }}\nc: 2\n";
+        let found: Vec<&str> = parts(text).into_iter().filter_map(|part| text.get(part)).collect();
+        assert_eq!(found, ["a: 1\n", "- b\n", "c: 2\n"]);
+    }
 }

@@ -96,16 +96,17 @@ fn judge<'a>(
         let case = found.case(&setting.cases, entry.key, value, &has);
         let broad = case.and_then(|case| case.broad.as_ref());
         // A value that fits nothing, of a setting whose other values grant nothing.
-        let Some(fine) = setting.fine.as_deref().or(broad.map(|_| "")) else { continue };
+        let Some(narrow) = setting.fine.as_deref().or(broad.map(|_| "")) else { continue };
         let granted = Granted {
             provider: runtime,
             kind: "agent-permission",
             value: if entry.is_item || setting.split { value.to_owned() } else { format!("{}: {value}", entry.key) },
             span: entry.span,
             at: None,
+            shown: None,
             holder: String::new(),
         };
-        found.push(file, granted, broad, fine);
+        found.push(file, granted, broad, narrow);
     }
 }
 
@@ -125,6 +126,7 @@ impl<'a> Found<'a> {
             fits_value
                 && (case.keys.is_empty() || case.keys.iter().any(|one| one == key))
                 && case.with.as_ref().is_none_or(has)
+                && !case.without.as_ref().is_some_and(has)
         })
     }
 }

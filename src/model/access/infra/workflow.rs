@@ -123,14 +123,15 @@ fn permission(
         value: name.map_or_else(|| access.to_owned(), |name| format!("{name}: {access}")),
         span,
         at: None,
+        shown: None,
         holder: holder.to_owned(),
     };
-    let fine = match (access, untrusted) {
+    let narrow = match (access, untrusted) {
         ("read" | "read-all", _) => "reads only",
-        (_, true) => "comments, labels and reviews",
+        (_, true) => "neither pushes nor publishes",
         (_, false) => "what starts the job is not written by strangers",
     };
-    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), fine);
+    found.push(file, granted, case.and_then(|case| case.broad.as_ref()), narrow);
 }
 
 fn inputs(found: &mut Found<'_>, file: &ModelFile, step: &Node, holder: &str) {
@@ -150,6 +151,7 @@ fn inputs(found: &mut Found<'_>, file: &ModelFile, step: &Node, holder: &str) {
             value: if is_short { format!("{}: {value}", input.input) } else { input.input.clone() },
             span: Span { start: entry.key.span.start, end: entry.value.span.end.max(entry.key.span.end) },
             at: Some(entry.key.span),
+            shown: None,
             holder: holder.to_owned(),
         };
         found.push(file, granted, Some(broad), "");

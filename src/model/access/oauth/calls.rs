@@ -4,7 +4,7 @@ use super::catalogue::{Catalogue, ProviderId};
 use super::graph;
 use super::table::{self, Table};
 use crate::knowledge::Knowledge;
-use crate::model::code::Code;
+use crate::model::code::{Code, Value};
 use crate::source::{FileId, Place};
 use crate::syntax::code::{Attribute, Expr, ExprKind, Language, Module, Part, Subscript};
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,6 +148,9 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         for expr in module.exprs() {
             match expr.kind() {
                 ExprKind::Attribute(Attribute { name, .. }) => self.attribute(file, expr, name, imported, uses),
+                ExprKind::Str(text) if self.table.hears(text.value()) => {
+                    self.push(&format!("text:{}", text.value()), Place { file, span: expr.span() }, uses);
+                }
                 ExprKind::Str(text) if imported || text.value().contains("/api/") => {
                     // `api_call("chat.postMessage")`, `https://slack.com/api/chat.postMessage`
                     let method = text.value().rsplit('/').next().unwrap_or_default();
@@ -200,7 +203,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         let last = last_of(last);
         // `client.chat_postMessage(…)`: the Python client joins the parts.
         if alternatives && imported && last.contains('_') {
-            self.push(&last.replacen('_', ".", 1), Place { file, span: expr.span() }, uses);
+            self.push(&last.replace('_', "."), Place { file, span: expr.span() }, uses);
             self.push(last, Place { file, span: expr.span() }, uses);
             return;
         }
@@ -211,14 +214,9 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         if let Some(end) = names.last_mut() {
             *end = last;
         }
-        let by_value = self.code.value(expr).path().map(str::to_owned);
-        // The same chain on the client of somebody else is another call.
-        let foreign = by_value.as_deref().is_some_and(|path| {
-            !self.catalogue.is_client(self.provider, path)
-                && expr.module().imports().any(|import| {
-                    !import.source().is_empty() && path.starts_with(import.source()) && import.level() == 0
-                })
-        });
+        let value = self.code.value(expr);
+        let by_value = value.path().map(str::to_owned);
+        let foreign = self.is_foreign(expr, &value);
         if foreign {
             return;
         }
@@ -248,6 +246,20 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
         }
     }
 
+    /// Whether a chain is one of somebody else's client: the same names are another call there.
+    fn is_foreign(&self, expr: Expr<'m>, value: &Value<'m>) -> bool {
+        let Value::External(external) = value else { return false };
+        // What a function gives back can be anything; what a class makes is of that class.
+        let made = external.origin.and_then(Expr::as_call).and_then(crate::syntax::code::Call::last_name);
+        if made.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')) {
+            return false;
+        }
+        !self.catalogue.is_client(self.provider, &external.path)
+            && expr.module().imports().any(|import| {
+                !import.source().is_empty() && external.path.starts_with(import.source()) && import.level() == 0
+            })
+    }
+
     /// Notes a use of every API that has the method.
     fn push(&self, method: &str, place: Place, uses: &mut Uses<'k>) -> bool {
         let methods = self.table.get(method);
@@ -262,7 +274,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
                 uses.calls.push(Use {
                     provider: self.provider,
                     api: one.api,
-                    method: method.to_owned(),
+                    method: method.trim_start_matches("text:").to_owned(),
                     any: one.any.clone(),
                     place,
                 });

@@ -40,6 +40,8 @@ struct Found<'m> {
     span: Span,
     /// Whether `span` covers one whole literal, so that it can be replaced.
     literal: Option<Span>,
+    /// The list inside a table that it stands in: another choice than the rest.
+    choice: Option<Span>,
 }
 
 impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
@@ -65,7 +67,10 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
             if found.is_empty() {
                 continue;
             }
-            let strong = self.strong(root);
+            // What a list asks for beside the scopes of one provider is of that provider: `openid` says nothing alone.
+            let mut strong: BTreeSet<ProviderId> =
+                found.iter().filter_map(|one| self.catalogue.distinct(one.value)).collect();
+            strong.extend(self.strong(root));
             let group = Place { file, span: root.expr.span() };
             let open = found.iter().any(|one| one.value.is_empty());
             for one in found.into_iter().filter(|one| !one.value.is_empty()) {
@@ -80,9 +85,10 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                     origin: Origin::Code,
                     implicit: None,
                     open: false,
+                    unread: false,
                 });
                 entry.open |= open;
-                entry.groups.insert(group);
+                entry.groups.insert(one.choice.map_or(group, |span| Place { file, span }));
             }
         }
     }
@@ -214,7 +220,10 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                         Some(key) if keys => self.gather(key, false, found, next),
                         // A table from words to single scopes asks for none of them.
                         _ if matches!(entry.value.kind(), ExprKind::List(_) | ExprKind::Spread(_)) => {
+                            let from = found.len();
                             self.gather(entry.value, false, found, next);
+                            let choice = Some(entry.value.span());
+                            found.iter_mut().skip(from).for_each(|one| one.choice = choice);
                         }
                         _ => {}
                     }
@@ -293,7 +302,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
     }
 
     fn at(&self, expr: Expr<'m>, value: &'m str, span: Span, literal: Option<Span>) -> Found<'m> {
-        Found { value, file: self.code.file(expr), span, literal }
+        Found { value, file: self.code.file(expr), span, literal, choice: None }
     }
 
     /// Providers that the name, the call or the object itself names.

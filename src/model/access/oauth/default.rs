@@ -42,6 +42,7 @@ pub(super) fn find(code: &Code<'_>, catalogue: &Catalogue<'_>, asked: &mut BTree
                         origin: Origin::Code,
                         implicit: Some((call.last_name().unwrap_or(&external.path).to_owned(), default.narrow.clone())),
                         open: false,
+                        unread: false,
                     },
                 );
             }

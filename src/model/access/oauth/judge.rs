@@ -3,7 +3,7 @@
 use super::calls::{self, Use, Uses};
 use super::catalogue::{Catalogue, Known, ProviderId};
 use super::project::Projects;
-use super::ruling::{by_catalogue, fine, overbroad, unused};
+use super::ruling::{Ruling, by_catalogue, fine, overbroad, unused};
 use super::{Asked, Origin, missing, need, report};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::ScopeBreadth;
@@ -11,7 +11,7 @@ use crate::model::ModelFile;
 use crate::model::access::Grant;
 use crate::model::agents::{AgentId, Agents};
 use crate::model::code::Code;
-use crate::source::PathClass;
+use crate::source::{PathClass, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All grants with their verdicts.
@@ -31,13 +31,14 @@ pub(super) fn judge(
         }
     }
     let mut uses = code.map(|code| calls::find(code, knowledge, catalogue, &granted)).unwrap_or_default();
-    let deployed = |place: crate::source::Place| {
+    let deployed = |place: Place| {
         files.get(place.file.0 as usize).is_none_or(|file| !matches!(file.class, PathClass::Test | PathClass::Vendored))
     };
     uses.calls.retain(|call| deployed(call.place));
     uses.opaque.retain(|(_, _, place, _)| deployed(*place));
     let bench = Bench { catalogue, uses, projects: Projects::new(files), asked };
-    let mut grants: Vec<Grant> = asked.iter().map(|one| bench.grant(one, agents)).collect();
+    let sheet = Sheet::new(&bench);
+    let mut grants: Vec<Grant> = (0..asked.len()).map(|at| bench.grant(at, &sheet, agents)).collect();
     missing::missing(&bench, &mut grants);
     grants
 }
@@ -70,10 +71,69 @@ pub(super) struct Held<'h, 'k> {
     opaque: Option<String>,
 }
 
+/// What is known of all grants together, each question asked once.
+struct Sheet<'h, 'k> {
+    /// Use of each grant; `None` where no call of the tables needs such a scope.
+    held: Vec<Option<Held<'h, 'k>>>,
+    /// Other scopes that are asked for at the same time.
+    beside: Vec<Vec<usize>>,
+    /// The calls of each for which no cheaper scope beside it suffices.
+    needed: Vec<Vec<&'h Use<'k>>>,
+    /// The least that suffices for those.
+    least: Vec<Vec<&'k str>>,
+}
+
+impl<'h, 'k> Sheet<'h, 'k> {
+    fn new(bench: &'h Bench<'_, 'k>) -> Self {
+        let asked = bench.asked;
+        let held: Vec<Option<Held<'h, 'k>>> = asked.iter().map(|one| bench.held(one)).collect();
+        let mut groups: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+        for (at, one) in asked.iter().enumerate() {
+            for group in &one.groups {
+                groups.entry(*group).or_default().push(at);
+            }
+        }
+        let beside: Vec<Vec<usize>> = asked
+            .iter()
+            .map(|one| {
+                let own = bench.catalogue.short(one.provider, &one.value);
+                let others: BTreeSet<usize> =
+                    one.groups.iter().filter_map(|group| groups.get(group)).flatten().copied().collect();
+                let differs = |at: &usize| {
+                    asked.get(*at).is_some_and(|other| {
+                        other.provider == one.provider && bench.catalogue.short(other.provider, &other.value) != own
+                    })
+                };
+                others.into_iter().filter(differs).take(MAX_BESIDE).collect()
+            })
+            .collect();
+        let needed: Vec<Vec<&'h Use<'k>>> = held
+            .iter()
+            .zip(&beside)
+            .map(|(one, others)| {
+                let others: Vec<&Held<'h, 'k>> = others.iter().filter_map(|at| held.get(*at)?.as_ref()).collect();
+                one.as_ref().map(|one| needed(one, &others)).unwrap_or_default()
+            })
+            .collect();
+        let least =
+            needed.iter().zip(asked).map(|(calls, one)| need::least(bench.catalogue, one.provider, calls)).collect();
+        Self { held, beside, needed, least }
+    }
+
+    fn others(&self, at: usize) -> impl Iterator<Item = (usize, &Held<'h, 'k>)> {
+        self.beside[at].iter().filter_map(|other| Some((*other, self.held.get(*other)?.as_ref()?)))
+    }
+}
+
+/// So many scopes of one list are held against each other.
+const MAX_BESIDE: usize = 100;
+
 impl<'k> Bench<'_, 'k> {
-    fn grant(&self, one: &Asked, agents: &Agents) -> Grant {
-        let ruling = match self.held(one) {
-            Some(held) => self.by_calls(&held),
+    fn grant(&self, at: usize, sheet: &Sheet<'_, 'k>, agents: &Agents) -> Grant {
+        let one = &self.asked[at];
+        let ruling = match &sheet.held[at] {
+            _ if one.unread => by_catalogue(self.catalogue, one, Some("the language of its code is not read")),
+            Some(held) => self.by_calls(at, held, sheet),
             None => by_catalogue(self.catalogue, one, None),
         };
         let project = self.projects.of(one.place.file);
@@ -144,15 +204,15 @@ impl<'k> Bench<'_, 'k> {
         Some(Held { one, known, all, product, covered, opaque })
     }
 
-    fn by_calls(&self, held: &Held<'_, 'k>) -> super::ruling::Ruling {
+    fn by_calls(&self, at: usize, held: &Held<'_, 'k>, sheet: &Sheet<'_, 'k>) -> Ruling {
         let one = held.one;
         if self.catalogue.provider(one.provider).alternatives {
             return match (held.all.is_empty(), held.covered.is_empty(), &held.opaque) {
-                (true, ..) => by_catalogue(self.catalogue, one, Some("no call of the provider is found")),
+                (true, ..) => by_catalogue(self.catalogue, one, Some("no call is found")),
                 (_, true, Some(why)) => by_catalogue(self.catalogue, one, Some(why)),
                 (_, true, None) => unused(held, None),
                 (_, false, _) if held.known.breadth() == ScopeBreadth::High => by_catalogue(self.catalogue, one, None),
-                _ => fine(format!("{} needs it", report::methods(&held.covered))),
+                _ => fine(format!("needed for {}", report::methods(&held.covered))),
             };
         }
         if held.covered.is_empty() {
@@ -162,60 +222,38 @@ impl<'k> Bench<'_, 'k> {
                 None => unused(held, None),
             };
         }
-        let others = self.beside(one);
-        let needed = needed(held, &others);
+        let (needed, least) = (&sheet.needed[at], &sheet.least[at]);
         if needed.is_empty() {
-            let enough = others
-                .iter()
+            let enough = sheet
+                .others(at)
+                .map(|(_, other)| other)
+                .filter(|other| is_free(&other.known))
                 .filter(|other| held.covered.iter().any(|call| call.any.contains(other.known.scope)))
                 .min_by_key(|other| (other.known.cost(), other.known.scope));
             return unused(held, enough.map(|other| (other, "suffices for")));
         }
-        if let Some(wider) = self.included(held, &others) {
+        // A scope beside it that is needed anyway and covers every call of it.
+        let wider = sheet.others(at).find(|(index, other)| {
+            other.known.cost() > held.known.cost()
+                && held.covered.iter().all(|call| call.any.contains(other.known.scope))
+                && sheet.least[*index].contains(&other.known.scope)
+        });
+        if let Some((_, wider)) = wider {
             return unused(held, Some((wider, "is needed anyway and covers")));
         }
-        let least = need::least(self.catalogue, one.provider, &needed);
-        let cheaper = need::cost(self.catalogue, one.provider, &least) < held.known.cost();
+        let cheaper = need::cost(self.catalogue, one.provider, least) < held.known.cost();
         if least.is_empty() || least.contains(&held.known.scope) || !cheaper {
-            return fine(format!("nothing narrower suffices for {}", report::methods(&needed)));
+            return fine(format!("nothing narrower suffices for {}", report::methods(needed)));
         }
         match &held.opaque {
             Some(why) => by_catalogue(self.catalogue, one, Some(why)),
-            None => overbroad(self.catalogue, held, &needed, &least),
+            None => overbroad(self.catalogue, held, needed, least),
         }
-    }
-
-    /// Other scopes that are asked for at the same time.
-    fn beside<'h>(&'h self, one: &Asked) -> Vec<Held<'h, 'k>> {
-        let own = self.catalogue.short(one.provider, &one.value);
-        self.asked
-            .iter()
-            .filter(|other| {
-                other.provider == one.provider
-                    && self.catalogue.short(other.provider, &other.value) != own
-                    && other.groups.iter().any(|group| one.groups.contains(group))
-            })
-            .filter_map(|other| self.held(other))
-            .collect()
-    }
-
-    /// A scope beside it that is needed anyway and covers every call of it.
-    fn included<'o, 'h>(&self, held: &Held<'h, 'k>, others: &'o [Held<'h, 'k>]) -> Option<&'o Held<'h, 'k>> {
-        others.iter().find(|other| {
-            other.known.cost() > held.known.cost()
-                && held.covered.iter().all(|call| call.any.contains(other.known.scope))
-                && {
-                    let alone = self.beside(other.one);
-                    let needed = needed(other, &alone);
-                    !needed.is_empty()
-                        && need::least(self.catalogue, other.one.provider, &needed).contains(&other.known.scope)
-                }
-        })
     }
 }
 
 /// The calls for which no cheaper scope beside it suffices.
-fn needed<'h, 'k>(held: &Held<'h, 'k>, others: &[Held<'_, 'k>]) -> Vec<&'h Use<'k>> {
+fn needed<'h, 'k>(held: &Held<'h, 'k>, others: &[&Held<'_, 'k>]) -> Vec<&'h Use<'k>> {
     let rank = |known: &Known<'k>| (known.cost(), known.scope);
     let own = rank(&held.known);
     let cheaper = |call: &Use<'k>| {

@@ -17,10 +17,17 @@ pub(super) struct Listed {
     pub(super) app: bool,
     /// Whether the span covers the whole text.
     pub(super) whole: bool,
+    /// Whether only the name of the setting says that it holds scopes.
+    loose: bool,
+    /// Whether the code that uses it is in a language that is not read.
+    pub(super) unread: bool,
 }
 
 /// Files that speak of more providers than this are catalogues of connections, not requests.
 const MAX_PROVIDERS: usize = 4;
+
+/// So many scopes in settings of one file are a catalogue too.
+const MAX_LISTED: usize = 25;
 
 /// All scopes of a data file.
 pub(super) fn of_document(catalogue: &Catalogue<'_>, path: &str, document: &Document) -> Vec<Listed> {
@@ -28,7 +35,10 @@ pub(super) fn of_document(catalogue: &Catalogue<'_>, path: &str, document: &Docu
     for root in &document.roots {
         root.walk(|steps, node| at_node(catalogue, path, root, steps, node, &mut found));
     }
-    let providers: BTreeSet<ProviderId> = found.iter().map(|one: &Listed| one.provider).collect();
+    if found.iter().filter(|one: &&Listed| one.loose).count() > MAX_LISTED {
+        found.retain(|one| !one.loose);
+    }
+    let providers: BTreeSet<ProviderId> = found.iter().map(|one| one.provider).collect();
     if providers.len() > MAX_PROVIDERS { Vec::new() } else { found }
 }
 
@@ -143,7 +153,8 @@ fn of_setting(catalogue: &Catalogue<'_>, path: &str, keys: &[&str], node: &Node,
             specific.then(|| weak.iter().copied().find(holds)).flatten()
         });
         if let Some(provider) = catalogue.distinct(value).or(named) {
-            found.push(listed(provider, value, span, node.span, whole));
+            let unread = keys == ["oauthScopes"];
+            found.push(Listed { loose: !unread, unread, ..listed(provider, value, span, node.span, whole) });
         }
     });
 }
@@ -171,5 +182,5 @@ fn texts(node: &Node, each: &mut impl FnMut(&str, Span, bool)) {
 }
 
 fn listed(provider: ProviderId, value: &str, span: Span, group: Span, whole: bool) -> Listed {
-    Listed { provider, value: value.to_owned(), span, group, app: false, whole }
+    Listed { provider, value: value.to_owned(), span, group, app: false, whole, loose: false, unread: false }
 }

@@ -42,6 +42,8 @@ struct Asked {
     implicit: Option<(String, String)>,
     /// Whether a list that it is asked for with has items that cannot be told.
     open: bool,
+    /// Whether the code that uses it is in a language that is not read.
+    unread: bool,
 }
 
 /// What kind of text asks.
@@ -113,6 +115,7 @@ fn of_data(file: &ModelFile, catalogue: &Catalogue<'_>, asked: &mut BTreeMap<(Pl
             let entry =
                 insert(asked, one.provider, one.value, place, Origin::Manifest(one.app), Some(file.at(one.group)));
             entry.literal = one.whole.then_some(place);
+            entry.unread = one.unread;
         }
     }
     if let Some(text) = &file.facts.text {
@@ -145,5 +148,6 @@ fn insert(
         origin,
         implicit: None,
         open: false,
+        unread: false,
     })
 }

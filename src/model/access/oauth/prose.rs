@@ -14,22 +14,35 @@ pub(super) struct Told<'t> {
 /// How many scopes one text may tell of: more is a reference, not an instruction.
 const MAX_TOLD: usize = 60;
 
+/// For how many lines the page on which tokens are made is what a list is about.
+const PAGE_LINES: u32 = 10;
+
 /// What a text of markup tells its reader to grant. `base` is the place of its first byte.
 pub(super) fn of_text<'t>(catalogue: &Catalogue<'_>, text: &'t str, base: usize) -> Vec<Told<'t>> {
     let mut all = BTreeSet::new();
     for line in text.lines() {
         words(line, &mut all);
     }
-    let spoken = catalogue.spoken_of(&all);
-    let (mut told, mut at, mut heading) = (Vec::new(), 0, String::new());
+    let mut around = Around { spoken: catalogue.spoken_of(&all), heading: String::new(), page: None };
+    let (mut told, mut at) = (Vec::new(), 0);
     for line in text.split_inclusive('\n') {
         if line.starts_with('#') || line.trim_end().ends_with(':') {
-            heading = line.to_ascii_lowercase();
+            around.heading = line.to_ascii_lowercase();
         }
-        of_line(catalogue, line, base + at, &spoken, &heading, &mut told);
+        of_line(catalogue, line, base + at, &mut around, &mut told);
         at += line.len();
     }
     if told.len() > MAX_TOLD { Vec::new() } else { told }
+}
+
+/// What stands around a line.
+struct Around {
+    /// Providers of which the whole text speaks.
+    spoken: BTreeSet<ProviderId>,
+    /// The last heading or introduction of a list, in lower case.
+    heading: String,
+    /// The provider on whose page tokens are made, and for how many lines more it counts.
+    page: Option<(ProviderId, u32)>,
 }
 
 /// What a single sentence tells: a help text in code, where only the page on which tokens are made is proof enough.
@@ -39,52 +52,69 @@ pub(super) fn of_sentence<'t>(catalogue: &Catalogue<'_>, text: &'t str, base: us
     told
 }
 
-fn of_line<'t>(
-    catalogue: &Catalogue<'_>,
-    line: &'t str,
-    base: usize,
-    spoken: &BTreeSet<ProviderId>,
-    heading: &str,
-    told: &mut Vec<Told<'t>>,
-) {
-    if by_token_page(catalogue, line, base, told) {
+fn of_line<'t>(catalogue: &Catalogue<'_>, line: &'t str, base: usize, around: &mut Around, told: &mut Vec<Told<'t>>) {
+    if let Some(provider) = by_token_page(catalogue, line, base, told) {
+        around.page = Some((provider, PAGE_LINES));
         return;
     }
+    around.page = around.page.and_then(|(provider, left)| Some((provider, left.checked_sub(1)?)));
+    let forms = &catalogue.packs().forms;
     let lower = line.to_ascii_lowercase();
-    let says = |text: &str| catalogue.packs().forms.verbs.iter().any(|verb| text.contains(verb.as_str()));
-    let (own, above) = (says(&lower), says(heading));
+    let own = forms.verbs.iter().any(|verb| lower.contains(verb.as_str()));
+    let above = forms.verbs.iter().any(|verb| around.heading.contains(verb.as_str()));
+    let told_above = forms.tells.iter().any(|word| around.heading.contains(word.as_str()));
     if !own && !above {
         return;
     }
     let item = is_item(line);
-    for (value, at) in marked(line) {
-        let distinct = catalogue.distinct(value);
-        let named =
-            || spoken.iter().copied().find(|id| catalogue.known(*id, value).is_some() && !catalogue.is_common(value));
-        let fits = if distinct.is_some() { own || item } else { item && (own || above) && value.contains(':') };
-        if let Some(provider) = distinct.or_else(|| fits.then(named).flatten()).filter(|_| fits) {
-            told.push(Told { provider, value, span: Span::new(base + at, base + at + value.len()) });
+    for (number, (value, at)) in marked(line).into_iter().enumerate() {
+        let span = Span::new(base + at, base + at + value.len());
+        if let Some(provider) = catalogue.distinct(value) {
+            if own || item {
+                told.push(Told { provider, value, span });
+            }
+            continue;
+        }
+        let of_page = around.page.filter(|_| number == 0 && item && is_quoted(line, at));
+        let of_page = of_page.map(|(provider, _)| provider).filter(|id| catalogue.known(*id, value).is_some());
+        let named = || {
+            let fits = item && told_above && value.contains(':') && !catalogue.is_common(value);
+            let mut spoken = around.spoken.iter().copied();
+            fits.then(|| spoken.find(|id| catalogue.known(*id, value).is_some())).flatten()
+        };
+        if let Some(provider) = of_page.or_else(named) {
+            told.push(Told { provider, value, span });
         }
     }
 }
 
+/// Whether a word stands in backquotes.
+fn is_quoted(line: &str, at: usize) -> bool {
+    at > 0 && line.as_bytes().get(at - 1) == Some(&b'`')
+}
+
 /// `a token with the `repo` scope` beside the address of the page on which tokens are made.
-fn by_token_page<'t>(catalogue: &Catalogue<'_>, line: &'t str, base: usize, told: &mut Vec<Told<'t>>) -> bool {
+fn by_token_page<'t>(
+    catalogue: &Catalogue<'_>,
+    line: &'t str,
+    base: usize,
+    told: &mut Vec<Told<'t>>,
+) -> Option<ProviderId> {
     let page = |id: &ProviderId| catalogue.provider(*id).tokens.iter().any(|page| line.contains(page.as_str()));
-    let Some(provider) = catalogue.ids().find(page) else { return false };
+    let provider = catalogue.ids().find(page)?;
     let lower = line.to_ascii_lowercase();
     let Some(before) = ["scopes", "scope", "permissions", "permission"].iter().find_map(|word| lower.find(word)) else {
-        return false;
+        return Some(provider);
     };
     for (value, at) in marked(line) {
-        let quoted = at > 0 && line.as_bytes().get(at - 1) == Some(&b'`');
+        let quoted = is_quoted(line, at);
         // A bare word counts right before "scope".
         let beside = line.get(at + value.len()..before).is_some_and(|gap| gap.trim().is_empty());
         if (quoted || beside) && catalogue.known(provider, value).is_some() {
             told.push(Told { provider, value, span: Span::new(base + at, base + at + value.len()) });
         }
     }
-    true
+    Some(provider)
 }
 
 /// Whether a line is an item of a list, a row of a table or a line of a list in code.

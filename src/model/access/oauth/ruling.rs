@@ -88,7 +88,12 @@ pub(super) fn by_catalogue(catalogue: &Catalogue<'_>, one: &Asked, note: Option<
         .map(|scope| catalogue.long(one.provider, scope, &one.value))
         .collect();
     let noted = note.map(|note| format!("; {note}")).unwrap_or_default();
-    let is_broad = breadth == ScopeBreadth::High || breadth == ScopeBreadth::Medium && !narrower.is_empty();
+    let wide = breadth == ScopeBreadth::High || breadth == ScopeBreadth::Medium && !narrower.is_empty();
+    // Code that asks to write mostly writes: that reading would do cannot be said without its calls.
+    let reads =
+        |scope: &String| catalogue.known(one.provider, scope).is_some_and(|other| other.level <= ScopeLevel::Read);
+    let writes = breadth == ScopeBreadth::Medium && known.level == ScopeLevel::Write && one.origin != Origin::Text;
+    let is_broad = wide && !(writes && narrower.iter().all(reads));
     if !is_broad {
         let (verdict, why) = match breadth {
             ScopeBreadth::None => (GrantVerdict::Fine, format!("narrow by itself{noted}")),

@@ -20,7 +20,7 @@ pub(super) struct Table<'k> {
     lasts: HashSet<String>,
     /// Most parts that a name has.
     pub(super) longest: usize,
-    /// Scopes that open any method at all.
+    /// Scopes that open any method that is called; those for what is only heard are not among them.
     pub(super) opening: BTreeSet<&'k str>,
 }
 
@@ -47,28 +47,41 @@ impl<'k> Table<'k> {
                 let wider: Vec<&'k str> =
                     any.iter().filter_map(|scope| including.get(scope)).flatten().copied().collect();
                 any.extend(wider);
-                table.opening.extend(any.iter().copied());
+                if !["event:", "on:", "text:"].iter().any(|mark| names.starts_with(mark)) {
+                    table.opening.extend(any.iter().copied());
+                }
                 for name in names.split(' ') {
-                    table.add(name, Method { api: base(&api.api), any: any.clone() });
+                    table.add(
+                        name,
+                        Method { api: base(&api.api), any: any.clone() },
+                        catalogue.provider(provider).alternatives,
+                    );
                 }
             }
         }
         Some(table)
     }
 
-    fn add(&mut self, name: &str, method: Method<'k>) {
+    fn add(&mut self, name: &str, method: Method<'k>, joins: bool) {
         self.longest = self.longest.max(name.split('.').count());
         self.lasts.insert(name.rsplit('.').next().unwrap_or(name).to_owned());
         let known = self.methods.entry(name.to_owned()).or_default();
-        // Of several versions of an API the first decides.
-        if known.iter().all(|other| other.api != method.api) {
-            known.push(method);
+        match known.iter_mut().find(|other| other.api == method.api) {
+            Some(other) if joins => other.any.extend(method.any),
+            // Of several versions of an API the first decides.
+            Some(_) => {}
+            None => known.push(method),
         }
     }
 
     /// Whether a call can end with this name.
     pub(super) fn ends_with(&self, last: &str) -> bool {
         self.lasts.contains(last)
+    }
+
+    /// Whether a text in code says that the application hears events.
+    pub(super) fn hears(&self, text: &str) -> bool {
+        text.len() < 40 && self.methods.contains_key(&format!("text:{text}"))
     }
 
     /// The methods of a name.

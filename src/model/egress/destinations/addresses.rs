@@ -58,9 +58,11 @@ fn is_contacted(words: &Literals, expr: Expr<'_>, depth: u32) -> bool {
     match expr.parent() {
         Some(Node::Expr(parent)) => match parent.kind() {
             ExprKind::Call(call) => argument(words, call, expr, depth),
-            ExprKind::Dict(dict) => {
-                dict.entries().find(|entry| entry.value == expr).and_then(|entry| entry.name()).is_some_and(named)
-            }
+            ExprKind::Dict(dict) => dict
+                .entries()
+                .find(|entry| entry.value == expr)
+                .and_then(crate::syntax::code::Entry::name)
+                .is_some_and(named),
             ExprKind::Binary { .. } | ExprKind::Conditional { .. } | ExprKind::Await(_) => {
                 is_contacted(words, parent, depth + 1)
             }
@@ -75,7 +77,7 @@ fn is_contacted(words: &Literals, expr: Expr<'_>, depth: u32) -> bool {
         },
         Some(Node::Function(function)) => {
             let param = function.params().find(|param| param.default() == Some(expr));
-            param.and_then(|param| param.name()).is_some_and(named)
+            param.and_then(crate::syntax::code::Param::name).is_some_and(named)
         }
         _ => false,
     }
@@ -98,9 +100,7 @@ fn argument(words: &Literals, call: Call<'_>, expr: Expr<'_>, depth: u32) -> boo
     let lower = last.to_ascii_lowercase();
     // `request("GET", url)` is the one form with the address behind.
     (first || lower == "request")
-        && (words.calls.iter().any(|known| *known == lower)
-            || lower.ends_with("client")
-            || lower.ends_with("transport"))
+        && (words.calls.contains(&lower) || lower.ends_with("client") || lower.ends_with("transport"))
 }
 
 fn is_name(words: &Literals, name: &str) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn of(tree: &Tree<'_>, code: &Code<'_>) -> Vec<Import> {
             for name in import.names().filter(|name| !name.is_type_only()) {
                 match name.what() {
                     Taken::Named(taken) if language == Language::Python => {
-                        push(format!("{source}.{taken}"), Some(taken))
+                        push(format!("{source}.{taken}"), Some(taken));
                     }
                     Taken::Named(taken) => push(source.to_owned(), Some(taken)),
                     _ => push(source.to_owned(), None),

@@ -1,11 +1,11 @@
 //! Jobs of a build service that run a coding agent.
 
-use super::ask::{Settings, at_path, decide, texts};
 use super::shell::commands;
 use crate::knowledge::schema::{JobAgent, JobGuard, Jobs, Reach};
 use crate::knowledge::{Knowledge, Severity};
 use crate::model::ModelFile;
 use crate::model::egress::RunsAgent;
+use crate::model::egress::ask::{Decision, Known, Setting, Settings, at_path, decide, known, texts};
 use crate::model::egress::verdict::{Collected, Judged};
 use crate::source::{FileKind, Place, Span};
 use crate::syntax::{Entry, Node};
@@ -35,18 +35,18 @@ struct Run<'a> {
     at: usize,
     step: &'a Node,
     /// What names the agent: the action, or the script.
-    span: Span,
+    place: Place,
     /// The command, when it is a script.
     command: String,
 }
 
-impl<'a> Settings<'a> for Run<'a> {
-    fn values(&self, key: &str) -> Vec<&'a Node> {
-        if key == "run" { Vec::new() } else { at_path(self.step, key).into_iter().collect() }
-    }
-
-    fn text(&self, key: &str) -> Option<&str> {
-        (key == "run").then_some(self.command.as_str())
+impl Settings for Run<'_> {
+    fn values(&self, key: &str) -> Vec<Setting> {
+        let place = self.place;
+        if key == "run" {
+            return vec![Setting { value: Known::Scalar(self.command.clone()), place }];
+        }
+        at_path(self.step, key).map(|node| Setting { value: known(node), place }).into_iter().collect()
     }
 }
 
@@ -77,7 +77,7 @@ impl<'a> Job<'a> {
             runs_agent: RunsAgent::Yes,
             reach: Reach::Open,
             why: format!("{} runs on a runner whose network is open", first.agent.title),
-            seen: vec![(self.place(first.span), format!("runs {} here", first.agent.title))],
+            seen: vec![(first.place, format!("runs {} here", first.agent.title))],
             help: self.help(),
             severity: Some(if runs.iter().any(Run::reaches_out) { Severity::Medium } else { Severity::Low }),
             hosts: Vec::new(),
@@ -86,7 +86,7 @@ impl<'a> Job<'a> {
         self.limit(steps, first, &mut judged);
         // A job that nothing limits is as closed as the least closed of its agents.
         if judged.reach == Reach::Open
-            && let Some((reach, why)) = self.sandboxed(&runs)
+            && let Some((reach, why)) = Self::sandboxed(&runs)
         {
             judged.reach = reach;
             judged.why = why;
@@ -113,7 +113,7 @@ impl<'a> Job<'a> {
 
     /// The agent that a step runs.
     fn run(&self, at: usize, step: &'a Node) -> Option<Run<'a>> {
-        let of = |agent, span, command| Run { agent, at, step, span, command };
+        let of = |agent, span, command| Run { agent, at, step, place: self.place(span), command };
         if let Some(uses) = step.get("uses") {
             let action = action(uses)?;
             let agent = self.pack.agents.iter().find(|agent| named(&agent.actions, action))?;
@@ -132,14 +132,11 @@ impl<'a> Job<'a> {
     }
 
     fn limit(&self, steps: &'a [Node], first: &Run<'a>, judged: &mut Judged) {
-        match self.container() {
-            Some((span, true)) => {
-                judged.reach = Reach::DenyAll;
-                judged.why = "its container has no network".into();
-                judged.seen.insert(0, (self.place(span), "switches the network off".into()));
-                return;
-            }
-            Some((_, false)) | None => {}
+        if let Some((span, true)) = self.container() {
+            judged.reach = Reach::DenyAll;
+            judged.why = "its container has no network".into();
+            judged.seen.insert(0, (self.place(span), "switches the network off".into()));
+            return;
         }
         let guards: Vec<(usize, Limit)> =
             steps.iter().enumerate().filter_map(|(at, step)| Some((at, self.guard(step)?))).collect();
@@ -227,11 +224,14 @@ impl<'a> Job<'a> {
     }
 
     /// What the agents' own sandboxes let out: the most of all.
-    fn sandboxed(&self, runs: &[Run<'a>]) -> Option<(Reach, String)> {
+    fn sandboxed(runs: &[Run<'a>]) -> Option<(Reach, String)> {
         let mut decided = Vec::new();
         for run in runs {
-            let (case, _) = decide(&run.agent.cases, run)?;
-            decided.push((case.verdict, case.why.clone()));
+            decided.push(match decide(&run.agent.cases, run) {
+                Decision::Case(case, _) => (case.verdict, case.why.clone()),
+                Decision::Open(_) => (Reach::Unknown, "a value that is set elsewhere decides".into()),
+                Decision::None => return None,
+            });
         }
         let rank = |reach: Reach| match reach {
             Reach::Open | Reach::OpenIneffective | Reach::PortOnly => 0,

@@ -1,6 +1,5 @@
 //! Coding agents: what the settings of their sandboxes and the jobs that run them let them reach.
 
-mod ask;
 mod jobs;
 mod settings;
 mod shell;

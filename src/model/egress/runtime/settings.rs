@@ -1,12 +1,12 @@
 //! Settings of coding agents, kept in the tree.
 
-use super::ask::{Settings, at_path, decide, holds, texts};
 use crate::knowledge::schema::{Reach, Runtime};
 use crate::knowledge::{Knowledge, Severity};
 use crate::model::ModelFile;
 use crate::model::egress::RunsAgent;
+use crate::model::egress::ask::{Answer, Decision, Known, Setting, Settings, ask, at_path, decide, known};
 use crate::model::egress::verdict::{Collected, Judged};
-use crate::source::{PathClass, Place};
+use crate::source::{PathClass, Place, Span};
 use crate::syntax::Node;
 use globset::{Glob, GlobMatcher};
 use std::collections::BTreeMap;
@@ -16,28 +16,16 @@ struct Layers<'a> {
     files: Vec<(&'a ModelFile, &'a Node)>,
 }
 
-impl<'a> Settings<'a> for Layers<'a> {
-    fn values(&self, key: &str) -> Vec<&'a Node> {
-        self.files.iter().filter_map(|(_, root)| at_path(root, key)).collect()
+impl Settings for Layers<'_> {
+    fn values(&self, key: &str) -> Vec<Setting> {
+        self.files
+            .iter()
+            .filter_map(|(file, root)| {
+                let node = at_path(root, key)?;
+                Some(Setting { value: known(node), place: file.at(first_line(root, node)) })
+            })
+            .collect()
     }
-
-    fn text(&self, _key: &str) -> Option<&str> {
-        None
-    }
-}
-
-impl<'a> Layers<'a> {
-    /// The place of a value of one of the files.
-    fn place(&self, node: &Node) -> Option<Place> {
-        let (file, _) = self.files.iter().find(|(_, root)| holds_node(root, node))?;
-        Some(file.at(node.span))
-    }
-}
-
-fn holds_node(root: &Node, wanted: &Node) -> bool {
-    let mut found = false;
-    root.walk(|_, node| found |= std::ptr::eq(node, wanted));
-    found
 }
 
 pub(super) fn find(files: &[ModelFile], knowledge: &Knowledge, found: &mut Collected) {
@@ -72,36 +60,37 @@ pub(super) fn find(files: &[ModelFile], knowledge: &Knowledge, found: &mut Colle
 }
 
 fn judge(runtime: &Runtime, layers: &Layers<'_>) -> Option<Judged> {
-    let declared = runtime.declares.iter().find(|test| holds(test, layers))?;
-    let declaration = layers.values(&declared.key).into_iter().next()?;
-    let place = layers.place(declaration).map(|place| first_line(layers, place, declaration))?;
-    let (case, decisive) = decide(&runtime.cases, layers)?;
-    let hosts: Vec<String> = runtime.hosts.iter().flat_map(|key| layers.values(key)).flat_map(texts).collect();
-    let mut seen: Vec<(Place, String)> = Vec::new();
-    if let Some(at) = decisive.and_then(|node| Some(first_line(layers, layers.place(node)?, node))) {
-        seen.push((at, "this decides".into()));
-    }
+    let place = runtime.declares.iter().find_map(|test| match ask(test, layers) {
+        Answer::Yes(at) => at,
+        Answer::Open(at) => Some(at),
+        Answer::No => None,
+    })?;
+    let (reach, why, help, decisive) = match decide(&runtime.cases, layers) {
+        Decision::Case(case, at) => (case.verdict, case.why.clone(), case.help.clone(), at),
+        Decision::Open(at) => (Reach::Unknown, "a value that is set elsewhere decides".into(), None, Some(at)),
+        Decision::None => return None,
+    };
+    let lists: Vec<Setting> = runtime.hosts.iter().flat_map(|key| layers.values(key)).collect();
+    let hosts: Vec<String> = lists
+        .iter()
+        .filter_map(|list| if let Known::List(items) = &list.value { Some(items.clone()) } else { None })
+        .flatten()
+        .collect();
+    let mut seen: Vec<(Place, String)> = decisive.into_iter().map(|at| (at, "this decides".to_owned())).collect();
     if seen.first().is_none_or(|(at, _)| *at != place) {
         seen.push((place, "declared here".into()));
     }
     let (file, _) = layers.files.first()?;
-    let reach = if case.verdict == Reach::Allowlist
-        && runtime.hosts.iter().any(|key| !layers.values(key).is_empty())
-        && hosts.is_empty()
-    {
-        Reach::DenyAll
-    } else {
-        case.verdict
-    };
+    let is_empty = reach == Reach::Allowlist && !lists.is_empty() && hosts.is_empty();
     Some(Judged {
         name: format!("{} in {}", runtime.title, file.path),
         kind: format!("{}/settings", runtime.id),
         place,
         runs_agent: RunsAgent::Yes,
-        reach,
-        why: case.why.clone(),
+        reach: if is_empty { Reach::DenyAll } else { reach },
+        why,
         seen,
-        help: case.help.clone().unwrap_or_else(|| "name the hosts that it needs".into()),
+        help: help.unwrap_or_else(|| "name the hosts that it needs".into()),
         // What a developer runs beside an editor is watched; it is no deployment.
         severity: Some(Severity::Medium),
         hosts,
@@ -109,11 +98,10 @@ fn judge(runtime: &Runtime, layers: &Layers<'_>) -> Option<Judged> {
     })
 }
 
-/// A block spans many lines: the finding points at its key.
-fn first_line(layers: &Layers<'_>, place: Place, node: &Node) -> Place {
-    let Some((file, root)) = layers.files.iter().find(|(file, _)| file.id == place.file) else { return place };
+/// A block spans many lines: what is pointed at is its key.
+fn first_line(root: &Node, node: &Node) -> Span {
     if node.as_map().is_none() && node.as_list().is_none() {
-        return place;
+        return node.span;
     }
     let mut key = None;
     root.walk(|path, visited| {
@@ -123,8 +111,5 @@ fn first_line(layers: &Layers<'_>, place: Place, node: &Node) -> Place {
             key = Some(found.span);
         }
     });
-    match key.or_else(|| root.entries().first().map(|entry| entry.key.span)) {
-        Some(span) => file.at(span),
-        None => place,
-    }
+    key.or_else(|| root.entries().first().map(|entry| entry.key.span)).unwrap_or(node.span)
 }

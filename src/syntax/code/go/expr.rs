@@ -260,7 +260,7 @@ fn key(item: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// The operator of an expression.
-fn sign<'t>(node: Node<'t>) -> Option<&'t str> {
+fn sign(node: Node<'_>) -> Option<&str> {
     node.child_by_field_name("operator").map(|operator| operator.kind())
 }
 

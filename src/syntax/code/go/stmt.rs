@@ -205,14 +205,14 @@ impl Lower<'_> {
         let mut cursor = node.walk();
         let names = node.children_by_field_name("name", &mut cursor).filter(Node::is_named).collect();
         let values = node.child_by_field_name("value").map(Self::children).unwrap_or_default();
-        self.bind(node, names, values, node.child_by_field_name("type"), Binding::Plain, None);
+        self.bind(node, names, &values, node.child_by_field_name("type"), Binding::Plain, None);
     }
 
     fn assigned(&mut self, node: Node<'_>) {
         let side = |name: &str| node.child_by_field_name(name).map(Self::children).unwrap_or_default();
         let sign = node.child_by_field_name("operator").map(|sign| sign.kind());
         let op = sign.and_then(|sign| sign.strip_suffix('=')).filter(|sign| !sign.is_empty()).map(operator);
-        self.bind(node, side("left"), side("right"), None, Binding::Plain, op);
+        self.bind(node, side("left"), &side("right"), None, Binding::Plain, op);
     }
 
     /// A statement for each name. Of a call with several results the first name gets the value.
@@ -220,7 +220,7 @@ impl Lower<'_> {
         &mut self,
         node: Node<'_>,
         names: Vec<Node<'_>>,
-        values: Vec<Node<'_>>,
+        values: &[Node<'_>],
         ty: Option<Node<'_>>,
         binding: Binding,
         op: Option<Operator>,
