@@ -43,7 +43,6 @@ fn check(rows: &[(&[String], EgressVerdict, &[&str], &str)]) {
 }
 
 #[test]
-#[allow(clippy::too_many_lines, reason = "one table, a row for each trap")]
 fn network_policies() {
     let deny = || policy("{podSelector: {}, policyTypes: [Ingress, Egress]}");
     check(&[
