@@ -1,5 +1,8 @@
 //! Proxies that are the only way out: what their configuration lets through.
 
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+
 /// What the configuration of a proxy lets through.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub(super) enum Lets {
@@ -37,9 +40,91 @@ pub(super) fn squid(text: &str) -> Lets {
     }
 }
 
+/// The hosts that the rules of squid let through, and whether no rule lets through more.
+pub(super) fn squid_hosts(text: &str) -> (Vec<(String, Span)>, bool) {
+    let mut lists: BTreeMap<&str, Vec<(String, Span)>> = BTreeMap::new();
+    let mut allowed: BTreeSet<&str> = BTreeSet::new();
+    let (mut complete, mut at) = (true, 0);
+    for line in text.split_inclusive('\n') {
+        let mut words = words(line.split('#').next().unwrap_or_default(), at);
+        at += line.len();
+        match (words.next().map(|(word, _)| word), words.next()) {
+            (Some("acl"), Some((name, _))) => {
+                let kind = words.next().map(|(word, _)| word).unwrap_or_default();
+                let hosts: Vec<(&str, Span)> = words.filter(|(word, _)| !word.starts_with('-')).collect();
+                match kind {
+                    "dstdomain" if hosts.iter().all(|(host, _)| !host.contains(['"', '$', '/'])) => {
+                        let hosts = hosts.into_iter().map(|(host, span)| (host.to_ascii_lowercase(), span));
+                        lists.entry(name).or_default().extend(hosts);
+                    }
+                    // Hosts that are read from elsewhere or told by other means.
+                    "dst" | "dstdomain" | "dstdom_regex" | "url_regex" | "urlpath_regex" | "external"
+                    | "ssl::server_name" => {
+                        complete = false;
+                    }
+                    _ => {}
+                }
+            }
+            (Some("http_access"), Some(("allow", _))) => {
+                let names: Vec<&str> = words.map(|(word, _)| word).collect();
+                let before = allowed.len();
+                allowed.extend(names.iter().copied().filter(|name| lists.contains_key(name)));
+                let is_named = allowed.len() > before || names.iter().any(|name| allowed.contains(name));
+                complete &= is_named || names.iter().any(|name| matches!(*name, "localhost" | "manager"));
+            }
+            (Some("include"), _) => complete = false,
+            _ => {}
+        }
+    }
+    let hosts: Vec<_> = allowed.iter().filter_map(|name| lists.get(name)).flatten().cloned().collect();
+    (hosts, complete)
+}
+
+/// The words of a line that begins at this offset.
+fn words(line: &str, start: usize) -> impl Iterator<Item = (&str, Span)> {
+    line.split_whitespace().map(move |word| {
+        let from = start + (word.as_ptr() as usize - line.as_ptr() as usize);
+        (word, Span::new(from, from + word.len()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lists_of_squid_are_read() {
+        for (text, hosts, complete, why) in [
+            (
+                "acl ok dstdomain .x.io API.y.io\nhttp_access allow ok\nhttp_access deny all\n",
+                vec![".x.io", "api.y.io"],
+                true,
+                "two names",
+            ),
+            (
+                "acl ok dstdomain x.io\nacl no dstdomain y.io\nhttp_access allow ok\n",
+                vec!["x.io"],
+                true,
+                "a list of denials",
+            ),
+            ("acl ok dstdomain \"/etc/list\"\nhttp_access allow ok\n", vec![], false, "a list in another file"),
+            (
+                "acl ok dstdomain x.io\nhttp_access allow ok\nhttp_access allow team\n",
+                vec!["x.io"],
+                false,
+                "whoever asks",
+            ),
+            ("acl ok dstdom_regex x\nhttp_access allow ok\n", vec![], false, "patterns"),
+        ] {
+            let (found, whole) = squid_hosts(text);
+            assert_eq!(found.iter().map(|(host, _)| host.as_str()).collect::<Vec<_>>(), hosts, "{why}");
+            assert_eq!(whole, complete, "{why}");
+            for (host, span) in found {
+                let at = text.get(span.start as usize..span.end as usize).map(str::to_ascii_lowercase);
+                assert_eq!(at, Some(host), "{why}: the place is that of the name");
+            }
+        }
+    }
 
     #[test]
     fn the_rules_of_squid_are_read_in_order() {

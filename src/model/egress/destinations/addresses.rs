@@ -26,6 +26,32 @@ pub(super) fn find(tree: &Tree<'_>, code: &Code<'_>, packs: &EgressPacks, contac
     }
 }
 
+/// Whether some code that counts fetches from an address that is not written where it fetches.
+pub(super) fn leaves_open(tree: &Tree<'_>, code: &Code<'_>, packs: &EgressPacks) -> bool {
+    let words = &packs.literals;
+    code.modules().filter(|(file, _)| tree.counts(*file)).any(|(_, module)| {
+        let root = |source: &str| source.split(['.', '/']).next().unwrap_or_default().to_owned();
+        let fetches = module.imports().any(|import| words.clients.contains(&root(import.source())));
+        module.calls().any(|call| {
+            let Some(name) = call.last_name().map(str::to_ascii_lowercase) else { return false };
+            let is_fetch = name == "fetch" || (fetches && words.calls.contains(&name));
+            let first = call.positional(if name == "request" { 1 } else { 0 }).or_else(|| call.option("url"));
+            is_fetch && first.is_some_and(|first| !says_host(first))
+        })
+    })
+}
+
+/// Whether the host of an address stands in the code; a text without one is no address.
+fn says_host(expr: Expr<'_>) -> bool {
+    match expr.kind() {
+        ExprKind::Str(_) => true,
+        ExprKind::Template(template) => {
+            template.prefix().split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', ':']))
+        }
+        _ => false,
+    }
+}
+
 /// The host of a text that is an address and nothing else.
 fn address(words: &Literals, text: &str, has_holes: bool) -> Option<String> {
     if text.len() > 500

@@ -84,6 +84,10 @@ impl<'a, 'm> Finder<'a, 'm> {
         }
         let mut given: Vec<Option<String>> = Vec::new();
         for variable in &row.variables {
+            let is_open = |value: &str| value.is_empty() || value.contains('$');
+            if settings.values(variable, tree.project(import.file)).any(is_open) {
+                contacts.elsewhere.insert(import.place);
+            }
             let values = settings.values(variable, tree.project(import.file)).filter(|value| !value.is_empty());
             given.extend(values.map(host_of));
         }
@@ -93,6 +97,7 @@ impl<'a, 'm> Finder<'a, 'm> {
             plain &= with.is_empty() || without;
             given.extend(with);
         }
+        contacts.undecided |= given.iter().any(Option::is_none);
         for host in given.into_iter().flatten() {
             let class = self.class_of(&host).unwrap_or(&row.class);
             contacts.add(&host, class, import.place);
