@@ -152,7 +152,7 @@ impl Declared<'_, '_> {
         }
         let mut done: BTreeSet<Place> = BTreeSet::new();
         let mut flaws = Vec::new();
-        for program in programs.iter().filter(|program| program.workload.runs_agent == RunsAgent::Yes) {
+        for program in programs {
             let listed = &program.workload.egress.allowlist.hosts;
             let contacts = |listed: &Listed| contacted.destinations.iter().any(|each| meet(&listed.host, &each.host));
             // A list of which nothing is contacted is that of another program.
