@@ -66,13 +66,16 @@ fn address(words: &Literals, text: &str, has_holes: bool) -> Option<String> {
         return None;
     }
     let host = host_of(text)?;
-    let is_nothing = words.not_hosts.contains(&host)
-        || words
-            .not_hosts
-            .iter()
-            .any(|known| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')))
-        || words.not_suffixes.iter().any(|suffix| host.ends_with(suffix.as_str()));
-    (!is_nothing).then_some(host)
+    (!is_nothing(words, &host)).then_some(host)
+}
+
+/// Whether a host is that of an example, of an identifier or of something inside.
+pub(super) fn is_nothing(words: &Literals, host: &str) -> bool {
+    words
+        .not_hosts
+        .iter()
+        .any(|known| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        || words.not_suffixes.iter().any(|suffix| host.ends_with(suffix.as_str()))
 }
 
 /// Whether an address is contacted, by where it stands.

@@ -98,7 +98,8 @@ impl<'a, 'm> Finder<'a, 'm> {
             given.extend(with);
         }
         contacts.undecided |= given.iter().any(Option::is_none);
-        for host in given.into_iter().flatten() {
+        let literals = &self.packs.literals;
+        for host in given.into_iter().flatten().filter(|host| !super::addresses::is_nothing(literals, host)) {
             let class = self.class_of(&host).unwrap_or(&row.class);
             contacts.add(&host, class, import.place);
         }
