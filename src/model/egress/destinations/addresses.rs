@@ -35,7 +35,7 @@ pub(super) fn leaves_open(tree: &Tree<'_>, code: &Code<'_>, packs: &EgressPacks)
         module.calls().any(|call| {
             let Some(name) = call.last_name().map(str::to_ascii_lowercase) else { return false };
             let is_fetch = name == "fetch" || (fetches && words.calls.contains(&name));
-            let first = call.positional(if name == "request" { 1 } else { 0 }).or_else(|| call.option("url"));
+            let first = call.positional(usize::from(name == "request")).or_else(|| call.option("url"));
             is_fetch && first.is_some_and(|first| !says_host(first))
         })
     })
