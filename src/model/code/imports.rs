@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 /// Paths of the tree, by what imports can call them.
 #[derive(Default)]
 pub(super) struct Paths {
-    paths: Vec<String>,
+    files: Vec<String>,
     by_path: FxHashMap<String, FileId>,
     /// Modules of Python by their path without an ending, packages by that of their folder.
     python: FxHashMap<String, FileId>,
@@ -55,12 +55,12 @@ impl Paths {
                 }
             }
         }
-        index.paths = paths;
+        index.files = paths;
         index
     }
 
     pub(super) fn path(&self, file: FileId) -> &str {
-        self.paths.get(file.0 as usize).map_or("", String::as_str)
+        self.files.get(file.0 as usize).map_or("", String::as_str)
     }
 
     /// The file that `source` names in an import of `from`. `level` counts the leading dots of Python.
