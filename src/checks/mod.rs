@@ -48,6 +48,10 @@ pub enum Check {
     WeakAuditLog,
     /// A library that reports to its maker.
     TelemetryOnByDefault,
+    /// A contacted host that no allowlist names.
+    UndeclaredDestination,
+    /// A host of an allowlist that nothing contacts.
+    UnusedDestination,
     /// A third party that receives data.
     ThirdPartyDestination,
     /// A server that everybody can call.
@@ -80,7 +84,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -103,9 +107,11 @@ impl Check {
         Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnauthenticatedServer,
+        Self::UndeclaredDestination,
         Self::UnloggedTool,
         Self::UnpinnedMcpServer,
         Self::UnsandboxedExecution,
+        Self::UnusedDestination,
         Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
@@ -128,6 +134,8 @@ impl Check {
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::UndeclaredDestination => "undeclared-destination",
+            Self::UnusedDestination => "unused-destination",
             Self::ThirdPartyDestination => "third-party-destination",
             Self::UnauthenticatedServer => "unauthenticated-server",
             Self::UnpinnedMcpServer => "unpinned-mcp-server",
@@ -165,7 +173,11 @@ impl Check {
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
             }
-            Self::UnauthenticatedServer | Self::UnpinnedMcpServer | Self::UnsandboxedExecution => {
+            Self::UnauthenticatedServer
+            | Self::UndeclaredDestination
+            | Self::UnusedDestination
+            | Self::UnpinnedMcpServer
+            | Self::UnsandboxedExecution => {
                 vec![network::unexamined(self, model, knowledge)]
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
