@@ -76,11 +76,13 @@ pub enum Check {
     UnusedScope,
     /// A call for which no scope suffices.
     MissingScope,
+    /// One consent to several products that are used apart.
+    UnionAtConsent,
 }
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -103,6 +105,7 @@ impl Check {
         Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnauthenticatedServer,
+        Self::UnionAtConsent,
         Self::UnloggedTool,
         Self::UnpinnedMcpServer,
         Self::UnsandboxedExecution,
@@ -142,6 +145,7 @@ impl Check {
             Self::OverbroadScope => "overbroad-scope",
             Self::UnusedScope => "unused-scope",
             Self::MissingScope => "missing-scope",
+            Self::UnionAtConsent => "union-at-consent",
         }
     }
 
@@ -177,7 +181,7 @@ impl Check {
             | Self::PrivilegedWorkload
             | Self::RootWorkload
             | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
-            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
+            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope | Self::UnionAtConsent => {
                 vec![flaws::grants(self, model, knowledge)]
             }
             Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
