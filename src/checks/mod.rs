@@ -195,8 +195,8 @@ impl Check {
     }
 }
 
-/// Checks of the policy itself: their findings are made where ignores are applied.
-pub const POLICY_CHECKS: [&str; 2] = ["invalid-ignore", "unused-ignore"];
+/// Checks of the policy itself: their findings are made where it is applied.
+pub const POLICY_CHECKS: [&str; 3] = ["invalid-ignore", "stale-grant", "unused-ignore"];
 
 /// The words of `check`. Every check has them: `tests/rules.rs` fails otherwise.
 fn meta(knowledge: &Knowledge, check: Check) -> &CheckMeta {

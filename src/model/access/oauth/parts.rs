@@ -105,7 +105,7 @@ impl<'m> Declarations<'_, 'm, '_> {
 
     /// Whether an argument of that name is what a login asks for.
     fn asks(&self, name: &str) -> bool {
-        let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
         self.catalogue.packs().forms.consents.contains(&name.to_ascii_lowercase())
     }
 
