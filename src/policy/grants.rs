@@ -25,8 +25,8 @@ pub struct Reviewed {
     #[serde(default)]
     value: Option<Spanned<String>>,
     /// When it was reviewed.
-    #[serde(default)]
-    reviewed: Option<Date>,
+    #[serde(default, rename = "reviewed")]
+    since: Option<Date>,
     /// For so many days.
     #[serde(default)]
     valid_for: Option<u32>,
@@ -51,7 +51,7 @@ impl Reviewed {
         if self.reason.trim().is_empty() {
             return Some("a grant needs a `reason`");
         }
-        match (self.reviewed, self.valid_for, self.review_by) {
+        match (self.since, self.valid_for, self.review_by) {
             (_, Some(_), Some(_)) => Some("a grant has `valid-for` or `review-by`, not both"),
             (None, Some(_), _) => Some("`valid-for` counts from the day of `reviewed`"),
             (_, None, None) => Some("a grant needs `review-by`, or `reviewed` and `valid-for`"),
@@ -66,7 +66,7 @@ impl Reviewed {
 
     /// The last day on which the review holds.
     fn until(&self) -> Option<Date> {
-        self.review_by.or_else(|| Some(self.reviewed?.plus(self.valid_for?)))
+        self.review_by.or_else(|| Some(self.since?.plus(self.valid_for?)))
     }
 
     fn means(&self, grant: &Grant) -> bool {
