@@ -3,9 +3,12 @@
 
 use crate::knowledge::schema::Structure;
 use crate::knowledge::{Knowledge, TypeId, unmark};
-use crate::policy::Policy;
+use crate::policy::{Config, Date, Declared, Policy};
 use crate::scan::scan;
 use crate::source::{Files, Span};
+
+/// The day on which examples are scanned.
+const TODAY: &str = "2026-01-01";
 
 /// One example, as a test.
 #[derive(Clone, Debug)]
@@ -88,7 +91,11 @@ impl RuleTest {
             }
             .into());
         }
-        let policy = Policy { pedantic: true, ..Policy::default() };
+        let mut policy = Policy { pedantic: true, today: Date::parse(TODAY), ..Policy::default() };
+        if let Some((path, text)) = files.iter().find(|(path, _)| path == "perimeter.yaml") {
+            policy.config = Config::parse(text, knowledge).map_err(|error| error.to_string())?;
+            policy.declared = Some(Declared { path: path.clone(), text: text.clone() });
+        }
         let report = scan(&Files::from_memory(files), knowledge, &policy);
         let found: Vec<(String, Span)> = report
             .findings

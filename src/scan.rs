@@ -17,6 +17,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn scan(files: &Files, knowledge: &Knowledge, policy: &Policy) -> Report {
     let (mut report, model) = gather(files, knowledge);
     judge(&mut report, &model, knowledge, policy);
+    // The configuration says nothing that is linked, and still findings point into it.
+    let told: BTreeSet<FileId> = report.findings.iter().map(|finding| finding.at.place.file).collect();
+    for file in told {
+        if !report.sources.contains_key(&file)
+            && let Ok(source) = files.load(file)
+        {
+            report.sources.insert(file, source);
+        }
+    }
     report
 }
 

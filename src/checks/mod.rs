@@ -1,6 +1,6 @@
 //! One file a check: from the model to a verdict with evidence.
 //!
-//! A check is named in three places: its file here, its arm in [`Check`], its words in `rules/checks/`.
+//! A check is named in three places: its file here, its row in the table below, its words in `rules/checks/`.
 
 mod audit_log;
 mod committed_env_file;
@@ -17,142 +17,106 @@ use crate::ledger::{Finding, Fingerprint, Label, Verdict};
 use crate::model::{Model, ModelFile};
 use crate::source::Span;
 
-/// Every analysis there is.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// A credential in a file.
-    HardcodedSecret,
-    /// An environment file with secrets, tracked by git.
-    CommittedEnvFile,
-    /// A file that holds credentials by its nature, tracked by git.
-    CommittedKeyFile,
-    /// A workload that can start containers on its host.
-    DockerSocket,
-    /// A workload with a part of its host.
-    HostAccess,
-    /// A rule about the way out that does not do what it seems to.
-    IneffectiveEgressRules,
-    /// A workload of an agent that can reach every host.
-    MissingEgressRules,
-    /// A workload with all rights on its host.
-    PrivilegedWorkload,
-    /// A workload that is root in its container.
-    RootWorkload,
-    /// A workload that is given a token of the cluster without need.
-    ServiceAccountToken,
-    /// Tracing that is switched off.
-    TracingDisabled,
-    /// A tool whose calls leave no record.
-    UnloggedTool,
-    /// A tool whose calls are recorded only in part.
-    WeakAuditLog,
-    /// A library that reports to its maker.
-    TelemetryOnByDefault,
-    /// A contacted host that no allowlist names.
-    UndeclaredDestination,
-    /// A host of an allowlist that nothing contacts.
-    UnusedDestination,
-    /// A third party that receives data.
-    ThirdPartyDestination,
-    /// A server that everybody can call.
-    UnauthenticatedServer,
-    /// A server that is fetched in whatever version there is.
-    UnpinnedMcpServer,
-    /// Code of a model that runs on the host.
-    UnsandboxedExecution,
-    /// A secret in a log record.
-    SecretInLog,
-    /// A record that does not say who asked.
-    UnattributedLog,
-    /// A permission for everything of a kind.
-    WildcardPermission,
+/// What runs a check over the whole model.
+type Run = fn(Check, &Model, &Knowledge) -> Vec<Verdict>;
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $name:ident = $id:literal: $run:expr,)+) => {
+        /// Every analysis there is.
+        #[derive(Copy, Clone, Debug, PartialEq, Eq)]
+        pub enum Check {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Check {
+            /// In the order of their ids.
+            pub const ALL: [Self; [$($id),+].len()] = [$(Self::$name),+];
+
+            /// Its id, as in `rules/checks/<id>.yaml`.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)+
+                }
+            }
+
+            /// Runs it over the whole model.
+            pub fn run(self, model: &Model, knowledge: &Knowledge) -> Vec<Verdict> {
+                let run: Run = match self {
+                    $(Self::$name => $run,)+
+                };
+                run(self, model, knowledge)
+            }
+        }
+    };
+}
+
+// In the order of their ids.
+checks! {
     /// Credentials that administer an account, a cluster or a database.
-    AdminCredentials,
-    /// A permission that leads to more of them.
-    PrivilegeEscalation,
+    AdminCredentials = "admin-credentials": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
     /// An agent runtime that acts without asking.
-    BroadAgentPermission,
+    BroadAgentPermission = "broad-agent-permission": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
     /// A role of a whole product.
-    BroadRole,
-    /// A scope, role or permission that is wider than its use.
-    OverbroadScope,
-    /// A scope that no call needs.
-    UnusedScope,
+    BroadRole = "broad-role": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// An environment file with secrets, tracked by git.
+    CommittedEnvFile = "committed-env-file": |_, model, knowledge| vec![committed_env_file::run(model, knowledge)],
+    /// A file that holds credentials by its nature, tracked by git.
+    CommittedKeyFile = "committed-key-file": |_, model, knowledge| vec![committed_key_file::run(model, knowledge)],
+    /// A workload that can start containers on its host.
+    DockerSocket = "docker-socket": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A credential in a file.
+    HardcodedSecret = "hardcoded-secret": |_, model, knowledge| vec![hardcoded_secret::run(model, knowledge)],
+    /// A workload with a part of its host.
+    HostAccess = "host-access": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A rule about the way out that does not do what it seems to.
+    IneffectiveEgressRules = "ineffective-egress-rules": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A workload of an agent that can reach every host.
+    MissingEgressRules = "missing-egress-rules": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
     /// A call for which no scope suffices.
-    MissingScope,
+    MissingScope = "missing-scope": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// A scope, role or permission that is wider than its use.
+    OverbroadScope = "overbroad-scope": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// A permission that leads to more of them.
+    PrivilegeEscalation = "privilege-escalation": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// A workload with all rights on its host.
+    PrivilegedWorkload = "privileged-workload": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A workload that is root in its container.
+    RootWorkload = "root-workload": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A secret in a log record.
+    SecretInLog = "secret-in-log": |_, model, knowledge| vec![log_content::secrets(model, knowledge)],
+    /// A workload that is given a token of the cluster without need.
+    ServiceAccountToken = "service-account-token": |check, model, knowledge| vec![flaws::workloads(check, model, knowledge)],
+    /// A library that reports to its maker.
+    TelemetryOnByDefault = "telemetry-on-by-default": |check, model, knowledge| vec![network::destinations(check, model, knowledge)],
+    /// A third party that receives data.
+    ThirdPartyDestination = "third-party-destination": |check, model, knowledge| vec![network::destinations(check, model, knowledge)],
+    /// Tracing that is switched off.
+    TracingDisabled = "tracing-disabled": |_, model, knowledge| vec![tracing_disabled::run(model, knowledge)],
+    /// A record that does not say who asked.
+    UnattributedLog = "unattributed-log": |_, model, knowledge| vec![log_content::unattributed(model, knowledge)],
+    /// A server that everybody can call.
+    UnauthenticatedServer = "unauthenticated-server": |check, model, knowledge| vec![network::unexamined(check, model, knowledge)],
+    /// A contacted host that no allowlist names.
+    UndeclaredDestination = "undeclared-destination": |check, model, knowledge| vec![network::unexamined(check, model, knowledge)],
+    /// One consent to several products that are used apart.
+    UnionAtConsent = "union-at-consent": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// A tool whose calls leave no record.
+    UnloggedTool = "unlogged-tool": audit_log::run,
+    /// A server that is fetched in whatever version there is.
+    UnpinnedMcpServer = "unpinned-mcp-server": |check, model, knowledge| vec![network::unexamined(check, model, knowledge)],
+    /// Code of a model that runs on the host.
+    UnsandboxedExecution = "unsandboxed-execution": |check, model, knowledge| vec![network::unexamined(check, model, knowledge)],
+    /// A host of an allowlist that nothing contacts.
+    UnusedDestination = "unused-destination": |check, model, knowledge| vec![network::unexamined(check, model, knowledge)],
+    /// A scope that no call needs.
+    UnusedScope = "unused-scope": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
+    /// A tool whose calls are recorded only in part.
+    WeakAuditLog = "weak-audit-log": audit_log::run,
+    /// A permission for everything of a kind.
+    WildcardPermission = "wildcard-permission": |check, model, knowledge| vec![flaws::grants(check, model, knowledge)],
 }
 
 impl Check {
-    /// In the order of their ids.
-    pub const ALL: [Self; 30] = [
-        Self::AdminCredentials,
-        Self::BroadAgentPermission,
-        Self::BroadRole,
-        Self::CommittedEnvFile,
-        Self::CommittedKeyFile,
-        Self::DockerSocket,
-        Self::HardcodedSecret,
-        Self::HostAccess,
-        Self::IneffectiveEgressRules,
-        Self::MissingEgressRules,
-        Self::MissingScope,
-        Self::OverbroadScope,
-        Self::PrivilegeEscalation,
-        Self::PrivilegedWorkload,
-        Self::RootWorkload,
-        Self::SecretInLog,
-        Self::ServiceAccountToken,
-        Self::TelemetryOnByDefault,
-        Self::ThirdPartyDestination,
-        Self::TracingDisabled,
-        Self::UnattributedLog,
-        Self::UnauthenticatedServer,
-        Self::UndeclaredDestination,
-        Self::UnloggedTool,
-        Self::UnpinnedMcpServer,
-        Self::UnsandboxedExecution,
-        Self::UnusedDestination,
-        Self::UnusedScope,
-        Self::WeakAuditLog,
-        Self::WildcardPermission,
-    ];
-
-    /// Its id, as in `rules/checks/<id>.yaml`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::HardcodedSecret => "hardcoded-secret",
-            Self::CommittedEnvFile => "committed-env-file",
-            Self::CommittedKeyFile => "committed-key-file",
-            Self::DockerSocket => "docker-socket",
-            Self::HostAccess => "host-access",
-            Self::IneffectiveEgressRules => "ineffective-egress-rules",
-            Self::MissingEgressRules => "missing-egress-rules",
-            Self::PrivilegedWorkload => "privileged-workload",
-            Self::RootWorkload => "root-workload",
-            Self::ServiceAccountToken => "service-account-token",
-            Self::TracingDisabled => "tracing-disabled",
-            Self::UnloggedTool => "unlogged-tool",
-            Self::WeakAuditLog => "weak-audit-log",
-            Self::TelemetryOnByDefault => "telemetry-on-by-default",
-            Self::UndeclaredDestination => "undeclared-destination",
-            Self::UnusedDestination => "unused-destination",
-            Self::ThirdPartyDestination => "third-party-destination",
-            Self::UnauthenticatedServer => "unauthenticated-server",
-            Self::UnpinnedMcpServer => "unpinned-mcp-server",
-            Self::UnsandboxedExecution => "unsandboxed-execution",
-            Self::SecretInLog => "secret-in-log",
-            Self::UnattributedLog => "unattributed-log",
-            Self::WildcardPermission => "wildcard-permission",
-            Self::AdminCredentials => "admin-credentials",
-            Self::PrivilegeEscalation => "privilege-escalation",
-            Self::BroadAgentPermission => "broad-agent-permission",
-            Self::BroadRole => "broad-role",
-            Self::OverbroadScope => "overbroad-scope",
-            Self::UnusedScope => "unused-scope",
-            Self::MissingScope => "missing-scope",
-        }
-    }
-
     /// What is said in its place when the policy switches it off: its control is not met by silence.
     pub fn switched_off(self, knowledge: &Knowledge) -> Verdict {
         let mut verdict = verdict(meta(knowledge, self), 0, Vec::new());
@@ -163,48 +127,10 @@ impl Check {
         verdict.limits = vec![limit];
         verdict
     }
-
-    /// Runs it over the whole model.
-    pub fn run(self, model: &Model, knowledge: &Knowledge) -> Vec<Verdict> {
-        match self {
-            Self::HardcodedSecret => vec![hardcoded_secret::run(model, knowledge)],
-            Self::CommittedEnvFile => vec![committed_env_file::run(model, knowledge)],
-            Self::CommittedKeyFile => vec![committed_key_file::run(model, knowledge)],
-            Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
-                vec![network::destinations(self, model, knowledge)]
-            }
-            Self::UnauthenticatedServer
-            | Self::UndeclaredDestination
-            | Self::UnusedDestination
-            | Self::UnpinnedMcpServer
-            | Self::UnsandboxedExecution => {
-                vec![network::unexamined(self, model, knowledge)]
-            }
-            Self::SecretInLog => vec![log_content::secrets(model, knowledge)],
-            Self::UnattributedLog => vec![log_content::unattributed(model, knowledge)],
-            Self::DockerSocket
-            | Self::HostAccess
-            | Self::IneffectiveEgressRules
-            | Self::MissingEgressRules
-            | Self::PrivilegedWorkload
-            | Self::RootWorkload
-            | Self::ServiceAccountToken => vec![flaws::workloads(self, model, knowledge)],
-            Self::OverbroadScope | Self::UnusedScope | Self::MissingScope => {
-                vec![flaws::grants(self, model, knowledge)]
-            }
-            Self::TracingDisabled => vec![tracing_disabled::run(model, knowledge)],
-            Self::UnloggedTool | Self::WeakAuditLog => audit_log::run(self, model, knowledge),
-            Self::WildcardPermission
-            | Self::AdminCredentials
-            | Self::PrivilegeEscalation
-            | Self::BroadAgentPermission
-            | Self::BroadRole => vec![flaws::grants(self, model, knowledge)],
-        }
-    }
 }
 
-/// Checks of the policy itself: their findings are made where ignores are applied.
-pub const POLICY_CHECKS: [&str; 2] = ["invalid-ignore", "unused-ignore"];
+/// Checks of the policy itself: their findings are made where it is applied.
+pub const POLICY_CHECKS: [&str; 3] = ["invalid-ignore", "stale-grant", "unused-ignore"];
 
 /// The words of `check`. Every check has them: `tests/rules.rs` fails otherwise.
 fn meta(knowledge: &Knowledge, check: Check) -> &CheckMeta {

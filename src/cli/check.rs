@@ -19,6 +19,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let paths = if piped.is_some() { &[] } else { args.scan.paths.as_slice() };
     let mut setup = load::setup(&args.scan, paths, args.baseline.as_deref(), args.no_baseline)?;
     setup.policy.min_confidence = args.min_confidence.map(Into::into);
+    if args.staged || args.since.is_some() || piped.is_some() {
+        // A part of the tree does not tell what nothing grants.
+        setup.policy.declared = None;
+    }
     if args.staged {
         // What git names when it runs a hook for `git commit --all`.
         setup.options.index_file =

@@ -4,7 +4,7 @@ use super::args::{ConfidenceArg, ScanArgs};
 use super::{Failure, note};
 use crate::discover::{Exclude, Options, Root};
 use crate::knowledge::{Confidence, Knowledge};
-use crate::policy::{Baseline, Config, Policy};
+use crate::policy::{Baseline, Config, Date, Declared, Policy};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -44,12 +44,13 @@ pub(super) fn setup(
         own.extend(packs(dir)?);
     }
     let knowledge = if own.is_empty() { Knowledge::builtin() } else { Knowledge::with_own(&own)? };
-    let (config, config_dir) = config(args, &root, &knowledge)?;
+    let (config, config_dir, declared) = config(args, &root, &knowledge)?;
     let globs: Vec<&String> = config.exclude.iter().chain(&args.exclude).collect();
     let exclude = Exclude::new(&globs, &config_dir, &root)?;
     let max_file_size = args.max_file_size.or(config.max_file_size).unwrap_or(MAX_FILE_SIZE);
     let baseline = if no_baseline { Baseline::default() } else { read_baseline(baseline, &root)? };
-    let policy = Policy { config, baseline, pedantic: args.pedantic, min_confidence: None };
+    let policy =
+        Policy { config, baseline, pedantic: args.pedantic, min_confidence: None, today: Some(today()), declared };
     Ok(Setup { options: Options { max_file_size, exclude, index_file: None }, root, knowledge, policy })
 }
 
@@ -83,21 +84,33 @@ fn read(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
+/// The day of the scan, on which reviews of grants run out.
+fn today() -> Date {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Date::of_seconds(now.map_or(0, |now| now.as_secs()))
+}
+
+/// What a configuration says, the folder that its globs are relative to, and itself when it is a file of a tree that is read as a whole.
+type Configured = (Config, PathBuf, Option<Declared>);
+
 /// The configuration and the folder that its globs are relative to: the file that was named, or the nearest one from the root up to
 /// the top of its work tree.
-fn config(args: &ScanArgs, root: &Root, knowledge: &Knowledge) -> Result<(Config, PathBuf), Failure> {
+fn config(args: &ScanArgs, root: &Root, knowledge: &Knowledge) -> Result<Configured, Failure> {
     if args.no_config {
-        return Ok((Config::default(), root.dir().to_path_buf()));
+        return Ok((Config::default(), root.dir().to_path_buf(), None));
     }
     let path = match &args.config {
         Some(path) => Some(path.canonicalize().map_err(|error| Failure(format!("{}: {error}", path.display())))?),
         None => nearest(root.dir()),
     };
-    let Some(path) = path else { return Ok((Config::default(), root.dir().to_path_buf())) };
-    let config =
-        Config::parse(&read(&path)?, knowledge).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    let Some(path) = path else { return Ok((Config::default(), root.dir().to_path_buf(), None)) };
+    let text = read(&path)?;
+    let config = Config::parse(&text, knowledge).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
     let dir = path.parent().unwrap_or(root.dir()).to_path_buf();
-    Ok((config, dir))
+    let inside = path.strip_prefix(root.dir()).ok().filter(|_| root.is_whole());
+    let names = inside.map(|inside| inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>());
+    let declared = names.map(|names| Declared { path: names.join("/"), text });
+    Ok((config, dir, declared))
 }
 
 fn nearest(dir: &Path) -> Option<PathBuf> {

@@ -50,6 +50,11 @@ impl Root {
         &self.dir
     }
 
+    /// Whether all of the folder is scanned.
+    pub fn is_whole(&self) -> bool {
+        self.starts.is_empty()
+    }
+
     /// Whether `path`, relative to the root, is among what was asked for.
     pub(super) fn covers(&self, path: &str) -> bool {
         self.starts.is_empty()

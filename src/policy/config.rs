@@ -1,7 +1,9 @@
 //! `perimeter.yaml`.
 
+use super::grants::Reviewed;
 use crate::knowledge::{Knowledge, Severity};
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 use std::collections::BTreeMap;
 
 /// Settings, excludes and weights. Absent members have the defaults of the command line.
@@ -23,6 +25,9 @@ pub struct Config {
     /// Weights by id of check.
     #[serde(default)]
     pub checks: BTreeMap<String, Weight>,
+    /// Grants that somebody reviewed.
+    #[serde(default)]
+    pub grants: Vec<Spanned<Reviewed>>,
 }
 
 /// The weight of one check.
@@ -104,6 +109,11 @@ impl Config {
                 id: id.clone(),
                 nearest: format!("{place}; `perimeter rules` lists them"),
             });
+        }
+        if let Some((line, fault)) =
+            config.grants.iter().find_map(|entry| Some((entry.referenced.line(), entry.value.fault()?)))
+        {
+            return Err(ConfigError::Form(format!("line {line}: {fault}")));
         }
         Ok(config)
     }

@@ -2,10 +2,14 @@
 
 mod baseline;
 mod config;
+mod date;
+mod grants;
 mod ignores;
 
 pub use baseline::{Baseline, BaselineError};
 pub use config::{Config, ConfigError, Level};
+pub use date::Date;
+pub use grants::{Declared, Reviewed};
 
 use crate::knowledge::schema::Audience;
 use crate::knowledge::{Confidence, Knowledge};
@@ -23,6 +27,10 @@ pub struct Policy {
     pub pedantic: bool,
     /// Leave out findings below this certainty.
     pub min_confidence: Option<Confidence>,
+    /// The day of the scan; without it no review runs out.
+    pub today: Option<Date>,
+    /// The configuration as a file of the tree, when the whole tree is read: only then can it be told that nothing grants an entry.
+    pub declared: Option<Declared>,
 }
 
 impl Policy {
@@ -35,8 +43,9 @@ impl Policy {
         }
     }
 
-    /// Applies weights, ignores and the baseline, in this order. Adds the findings about ignores.
+    /// Adds the findings about reviewed grants; applies weights, ignores and the baseline, in this order. Adds the findings about ignores.
     pub fn apply(&self, mut findings: Vec<Finding>, model: &Model, knowledge: &Knowledge) -> Vec<Finding> {
+        findings.extend(grants::apply(&self.config.grants, self.today, self.declared.as_ref(), model, knowledge));
         findings.sort_by_key(order);
         tell_apart(&mut findings);
         ignores::apply(&mut findings, model, knowledge, |check| self.wants(knowledge, check));

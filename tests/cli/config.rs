@@ -21,6 +21,23 @@ fn a_bad_configuration_is_named_with_its_line() {
         ("fail-on: [\n", &["line 1"], "no YAML"),
         ("fail-on: high\nfail-on: high\n", &["line 2", "fail-on"], "a key that is there twice"),
         ("exclude: ['a[']\n", &["`a[`"], "a broken glob"),
+        ("grants:\n  - {scope: a, review-by: 2026-02-30, reason: x}\n", &["line 2", "`2026-02-30`"], "no such day"),
+        (
+            "grants:\n  - scope: a\n    reviewed: May 1\n    valid-for: 9\n    reason: x\n",
+            &["line 3", "`May 1`"],
+            "no date",
+        ),
+        ("grants:\n  - {scope: a, review-by: 2026-02-03}\n", &["line 2", "reason"], "no reason"),
+        ("grants:\n  - {scope: a, review-by: 2026-02-03, reason: ' '}\n", &["line 2", "`reason`"], "an empty reason"),
+        ("grants:\n  - {review-by: 2026-02-03, reason: x}\n", &["line 2", "`scope`", "`value`"], "no grant"),
+        ("grants:\n  - {scope: a, value: b, review-by: 2026-02-03, reason: x}\n", &["line 2", "not both"], "two names"),
+        ("grants:\n  - {scope: a, reviewed: 2026-02-03, reason: x}\n", &["line 2", "`valid-for`"], "no end"),
+        ("grants:\n  - {scope: a, valid-for: 3, reason: x}\n", &["line 2", "`reviewed`"], "no beginning"),
+        (
+            "grants:\n  - {scope: a, reviewed: 2026-02-03, review-by: 2026-02-02, reason: x}\n",
+            &["line 2", "before"],
+            "backwards",
+        ),
         ("exclude: ['!a']\n", &["`!a`", "negation"], "a glob that means something elsewhere"),
     ] {
         println!("{why}");
@@ -125,4 +142,34 @@ fn findings_below_a_certainty_can_be_left_out() {
     assert_eq!(sandbox.report(&[]).open().len(), 2);
     assert_eq!(sandbox.report(&["--min-confidence", "low"]).open().len(), 2);
     assert_eq!(sandbox.report(&["--min-confidence", "high"]).open(), ["hardcoded-secret a.yaml:1"]);
+}
+
+#[test]
+fn a_review_of_a_grant_runs_out() {
+    let scope = "https://www.googleapis.com/auth/gmail.readonly";
+    let with = |grants: &str| {
+        Sandbox::with(&[
+            ("mail.py", &format!("SCOPES = ['{scope}']\n")),
+            ("perimeter.yaml", &format!("grants:\n  - {{{grants}, reason: x}}\n")),
+            ("sub/a.py", "x = 1\n"),
+        ])
+    };
+    for (grants, expected, why) in [
+        (format!("scope: '{scope}', review-by: 2020-01-01"), &["stale-grant mail.py:1"][..], "long ago"),
+        ("scope: gmail.readonly, reviewed: 2020-01-01, valid-for: 30".into(), &["stale-grant mail.py:1"], "in days"),
+        ("scope: gmail.readonly, review-by: 2999-01-01".into(), &[], "far away"),
+        ("value: gmail.readonly, review-by: 2999-01-01".into(), &["stale-grant perimeter.yaml:2"], "a value is exact"),
+        ("scope: readonly, review-by: 2999-01-01".into(), &["stale-grant perimeter.yaml:2"], "no part of a name"),
+        ("scope: gmail.send, review-by: 2020-01-01".into(), &["stale-grant perimeter.yaml:2"], "nothing grants it"),
+    ] {
+        let sandbox = with(&grants);
+        let stale = |args: &[&str]| -> Vec<String> {
+            let open = sandbox.report(args).open();
+            open.into_iter().filter(|finding| finding.starts_with("stale-grant")).collect()
+        };
+        assert_eq!(stale(&[]), expected, "{why}");
+        assert!(stale(&["sub"]).is_empty(), "{why}: a part of the tree grants nothing");
+        assert!(stale(&["sub/a.py"]).is_empty(), "{why}: one file grants nothing");
+        assert!(stale(&["--no-config"]).is_empty(), "{why}: nothing is declared");
+    }
 }

@@ -33,6 +33,8 @@ pub struct ScopeProvider {
     pub distinct: Vec<String>,
     /// Whether the scopes that suffice for a call stand for kinds of objects, so that each of them is of use.
     pub alternatives: bool,
+    /// Whether its scopes begin with the product that they are of.
+    pub products: bool,
     /// Whether its scopes stand in manifests only, never in code.
     pub manifest: bool,
     /// Scopes without breadth, by level.
@@ -133,6 +135,8 @@ pub struct ScopeForms {
     pub names: Vec<String>,
     /// Words in such a name that say it asks for nothing: a list of what is valid, a description.
     pub not_names: Vec<String>,
+    /// Names of arguments and keys under which a login takes its scopes, in lower case and without separators.
+    pub consents: Vec<String>,
     /// Calls whose argument at a position holds scopes.
     pub calls: Vec<ScopeCall>,
     /// Calls of libraries that ask for scopes when code names none.

@@ -14,30 +14,30 @@ const MAX_DEPTH: u32 = 12;
 
 /// An expression that stands where scopes stand.
 #[derive(Copy, Clone)]
-struct Root<'m> {
-    expr: Expr<'m>,
+pub(super) struct Root<'m> {
+    pub(super) expr: Expr<'m>,
     /// The name that it has there.
-    name: &'m str,
+    pub(super) name: &'m str,
     /// The call or object that it is handed to.
-    around: Option<Expr<'m>>,
+    pub(super) around: Option<Expr<'m>>,
     /// Whether the keys of a dict are the scopes.
-    handed: bool,
+    pub(super) handed: bool,
 }
 
 /// Finds what code asks for.
 pub(super) struct Declarations<'c, 'm, 'k> {
-    code: &'c Code<'m>,
-    catalogue: &'c Catalogue<'k>,
+    pub(super) code: &'c Code<'m>,
+    pub(super) catalogue: &'c Catalogue<'k>,
     /// Where a text of a module is written, by the address of its bytes: values carry texts without places.
     literals: HashMap<*const u8, Expr<'m>>,
     calls: HashMap<&'k str, &'k ScopeCall>,
 }
 
 /// A text where scopes stand, with the bytes that say it.
-struct Found<'m> {
-    value: &'m str,
-    file: FileId,
-    span: Span,
+pub(super) struct Found<'m> {
+    pub(super) value: &'m str,
+    pub(super) file: FileId,
+    pub(super) span: Span,
     /// Whether `span` covers one whole literal, so that it can be replaced.
     literal: Option<Span>,
     /// The list inside a table that it stands in: another choice than the rest.
@@ -111,7 +111,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
         })
     }
 
-    fn roots(&self, module: &'m Module) -> Vec<Root<'m>> {
+    pub(super) fn roots(&self, module: &'m Module) -> Vec<Root<'m>> {
         let mut roots = Vec::new();
         for stmt in module.stmts() {
             let StmtKind::Assign(assign) = stmt.kind() else { continue };
@@ -170,7 +170,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
     }
 
     /// Whether a name says that it holds scopes which are asked for.
-    fn holds_scopes(&self, name: &str) -> bool {
+    pub(super) fn holds_scopes(&self, name: &str) -> bool {
         let forms = &self.catalogue.packs().forms;
         let mut parts = BTreeSet::new();
         words(name, &mut parts);
@@ -180,7 +180,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
     }
 
     /// The texts that an expression is made of.
-    fn gather(&self, expr: Expr<'m>, keys: bool, found: &mut Vec<Found<'m>>, depth: u32) {
+    pub(super) fn gather(&self, expr: Expr<'m>, keys: bool, found: &mut Vec<Found<'m>>, depth: u32) {
         if depth > MAX_DEPTH || found.len() > MAX_LITERALS {
             return;
         }
@@ -230,6 +230,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                 }
             }
             ExprKind::Call(call) => self.of_made(call, found, next),
+            ExprKind::Comprehension(_) => self.of_table(expr, found, next),
             ExprKind::Name(_) | ExprKind::Attribute(_) | ExprKind::Subscript(_) => {
                 self.of_value(Some(expr), self.code.value(expr), found, next);
             }
@@ -247,6 +248,7 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                 }
                 call.args().for_each(|arg| self.gather(arg.value, false, found, depth));
             }
+            "flat" | "values" => self.of_table(call.expr(), found, depth),
             "set" | "list" | "tuple" | "frozenset" | "sorted" | "Set" | "from" | "freeze" | "Array" => {
                 call.args().take(1).for_each(|arg| self.gather(arg.value, false, found, depth));
             }
@@ -264,6 +266,10 @@ impl<'c, 'm, 'k> Declarations<'c, 'm, 'k> {
                 }
             }
         }
+    }
+
+    fn of_table(&self, expr: Expr<'m>, found: &mut Vec<Found<'m>>, depth: u32) {
+        self.tables(expr).into_iter().for_each(|entry| self.gather(entry.value, false, found, depth));
     }
 
     /// A text without bytes stands for what cannot be told.

@@ -2,9 +2,10 @@
 
 use super::calls::{self, Use, Uses};
 use super::catalogue::{Catalogue, Known, ProviderId};
+use super::parts::Lists;
 use super::project::Projects;
 use super::ruling::{Ruling, by_catalogue, fine, overbroad, unused};
-use super::{Asked, Origin, missing, need, report};
+use super::{Asked, Origin, missing, need, report, union};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::ScopeBreadth;
 use crate::model::ModelFile;
@@ -22,6 +23,7 @@ pub(super) fn judge(
     knowledge: &Knowledge,
     catalogue: &Catalogue<'_>,
     asked: &[Asked],
+    lists: &Lists,
 ) -> Vec<Grant> {
     let mut granted: BTreeMap<ProviderId, BTreeSet<&str>> = BTreeMap::new();
     for one in asked {
@@ -40,6 +42,9 @@ pub(super) fn judge(
     let sheet = Sheet::new(&bench);
     let mut grants: Vec<Grant> = (0..asked.len()).map(|at| bench.grant(at, &sheet, agents)).collect();
     missing::missing(&bench, &mut grants);
+    if let Some(code) = code {
+        union::union(&bench, code, lists, &mut grants);
+    }
     grants
 }
 

@@ -6,14 +6,16 @@ mod declare;
 mod default;
 mod graph;
 mod judge;
-mod need;
 mod manifest;
 mod missing;
+mod need;
+mod parts;
 mod project;
 mod prose;
 mod report;
 mod ruling;
 mod table;
+mod union;
 
 use super::Grant;
 use crate::knowledge::Knowledge;
@@ -23,6 +25,7 @@ use crate::model::code::Code;
 use crate::source::{FileKind, PathClass, Place};
 use catalogue::{Catalogue, ProviderId};
 use declare::Declarations;
+use parts::Lists;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A scope that something asks for.
@@ -66,16 +69,15 @@ pub(super) fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents
     }
     let catalogue = Catalogue::new(knowledge.scopes());
     let mut asked = BTreeMap::new();
+    let mut lists = Lists::default();
     if let Some(code) = code {
-        of_code(files, code, &catalogue, &mut asked);
+        of_code(files, code, &catalogue, &mut asked, &mut lists);
     }
     for file in files.iter().filter(|file| is_judged(file.class)) {
         of_data(file, &catalogue, &mut asked);
     }
-    {
-        let asked: Vec<Asked> = asked.into_values().collect();
-        judge::judge(files, code, agents, knowledge, &catalogue, &asked)
-    }
+    let asked: Vec<Asked> = asked.into_values().collect();
+    judge::judge(files, code, agents, knowledge, &catalogue, &asked, &lists)
 }
 
 /// Tests, other people's code and lock files grant nothing.
@@ -88,12 +90,14 @@ fn of_code(
     code: &Code<'_>,
     catalogue: &Catalogue<'_>,
     asked: &mut BTreeMap<(Place, String), Asked>,
+    lists: &mut Lists,
 ) {
     default::find(code, catalogue, asked);
     let declarations = Declarations::new(code, catalogue);
     for (file, module) in code.modules() {
         if files.get(file.0 as usize).is_none_or(|file| is_judged(file.class)) {
             declarations.of(file, module, asked);
+            declarations.lists(file, module, lists);
             for (expr, text) in module.strings() {
                 if !text.is_verbatim() {
                     continue;
