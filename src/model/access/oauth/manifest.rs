@@ -7,6 +7,7 @@ use crate::syntax::{Document, Node, Step, Value};
 use std::collections::BTreeSet;
 
 /// A scope in a data file.
+#[allow(clippy::struct_excessive_bools, reason = "four facts that do not depend on each other")]
 pub(super) struct Listed {
     pub(super) provider: ProviderId,
     pub(super) value: String,
