@@ -8,6 +8,8 @@
 mod baseline;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/fix.rs"]
+mod fix;
 #[path = "cli/formats.rs"]
 mod formats;
 #[path = "cli/gate.rs"]

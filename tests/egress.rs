@@ -1,5 +1,7 @@
 //! What a workload can reach, by the semantics of each mechanism: a table of what complies, what is absent, what does nothing, and of traps.
 
+#![allow(clippy::too_many_lines, reason = "one table for each mechanism, a row for each trap")]
+
 use perimeter::knowledge::Knowledge;
 use perimeter::model::egress::{EgressVerdict, RunsAgent, Workload};
 use perimeter::scan::map;

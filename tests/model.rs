@@ -167,8 +167,9 @@ fn volume_does_not_blow_up() {
     assert_eq!(tools(&[("a.py", &list)]).len(), 10_000, "each entry is a tool");
     let chain = format!("@mcp.tool()\ndef t(x):\n    return x{}\n", ".replace('a', 'b')".repeat(300));
     assert_eq!(only("", &chain).effect, Some(Effect::None), "a long chain of methods");
-    let callers: String =
+    let callers: Vec<String> =
         (0..300).map(|at| format!("def f{at}(c):\n    f{}(c)\n    f{}(c)\n", at + 1, at + 2)).collect();
+    let callers = callers.concat();
     let text =
         format!("@mcp.tool()\ndef t(x):\n    f0(x)\n{callers}def f300(c):\n    c.go()\ndef f301(c):\n    c.go()\n");
     assert_eq!(only("", &text).audit, Grade::None, "functions that call each other");

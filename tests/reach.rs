@@ -2,6 +2,8 @@
 
 #[path = "reach/cloud.rs"]
 mod cloud;
+#[path = "reach/declared.rs"]
+mod declared;
 #[path = "reach/destinations.rs"]
 mod destinations;
 #[path = "reach/jobs.rs"]

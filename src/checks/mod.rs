@@ -48,6 +48,10 @@ pub enum Check {
     WeakAuditLog,
     /// A library that reports to its maker.
     TelemetryOnByDefault,
+    /// A contacted host that no allowlist names.
+    UndeclaredDestination,
+    /// A host of an allowlist that nothing contacts.
+    UnusedDestination,
     /// A third party that receives data.
     ThirdPartyDestination,
     /// A server that everybody can call.
@@ -82,7 +86,7 @@ pub enum Check {
 
 impl Check {
     /// In the order of their ids.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::AdminCredentials,
         Self::BroadAgentPermission,
         Self::BroadRole,
@@ -105,10 +109,12 @@ impl Check {
         Self::TracingDisabled,
         Self::UnattributedLog,
         Self::UnauthenticatedServer,
+        Self::UndeclaredDestination,
         Self::UnionAtConsent,
         Self::UnloggedTool,
         Self::UnpinnedMcpServer,
         Self::UnsandboxedExecution,
+        Self::UnusedDestination,
         Self::UnusedScope,
         Self::WeakAuditLog,
         Self::WildcardPermission,
@@ -131,6 +137,8 @@ impl Check {
             Self::UnloggedTool => "unlogged-tool",
             Self::WeakAuditLog => "weak-audit-log",
             Self::TelemetryOnByDefault => "telemetry-on-by-default",
+            Self::UndeclaredDestination => "undeclared-destination",
+            Self::UnusedDestination => "unused-destination",
             Self::ThirdPartyDestination => "third-party-destination",
             Self::UnauthenticatedServer => "unauthenticated-server",
             Self::UnpinnedMcpServer => "unpinned-mcp-server",
@@ -169,7 +177,11 @@ impl Check {
             Self::TelemetryOnByDefault | Self::ThirdPartyDestination => {
                 vec![network::destinations(self, model, knowledge)]
             }
-            Self::UnauthenticatedServer | Self::UnpinnedMcpServer | Self::UnsandboxedExecution => {
+            Self::UnauthenticatedServer
+            | Self::UndeclaredDestination
+            | Self::UnusedDestination
+            | Self::UnpinnedMcpServer
+            | Self::UnsandboxedExecution => {
                 vec![network::unexamined(self, model, knowledge)]
             }
             Self::SecretInLog => vec![log_content::secrets(model, knowledge)],

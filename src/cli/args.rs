@@ -102,6 +102,15 @@ pub(super) struct CheckArgs {
     /// Shows suppressed findings too (text only: the other formats always carry them).
     #[arg(long)]
     pub(super) show_suppressed: bool,
+    /// Applies the edits that are safe unseen, then reports what is left.
+    #[arg(long, conflicts_with_all = ["staged", "stdin_filename", "diff"])]
+    pub(super) fix: bool,
+    /// Shows the edits of --fix without applying them; exit 1 when there are any.
+    #[arg(long, conflicts_with_all = ["stdin_filename", "format", "output"])]
+    pub(super) diff: bool,
+    /// With --fix or --diff: also the edits that change what a program asks for, such as a narrower scope.
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
     /// When to use colours.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub(super) color: ColorArg,

@@ -2,7 +2,7 @@
 
 use super::args::{CheckArgs, ColorArg, FailOn, FormatArg};
 use super::load::{self, Setup};
-use super::{Failure, Outcome, note, print};
+use super::{Failure, Outcome, fix, note, print};
 use crate::discover;
 use crate::knowledge::Severity;
 use crate::ledger::Report;
@@ -28,8 +28,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         setup.options.index_file =
             std::env::var_os("GIT_INDEX_FILE").map(|path| std::path::absolute(path).unwrap_or_default());
     }
-    let files = files(args, piped, &setup)?;
-    let report = scan(&files, &setup.knowledge, &setup.policy);
+    let mut files = files(args, piped, &setup)?;
+    let mut report = scan(&files, &setup.knowledge, &setup.policy);
+    if args.diff {
+        return fix::show(args, &report);
+    }
+    if args.fix && fix::write(args, &setup, &report)? {
+        files = self::files(args, piped, &setup)?;
+        report = scan(&files, &setup.knowledge, &setup.policy);
+    }
     // A file that is a credential as a whole is found by its name.
     if report.scanned.files == 0 && report.findings.is_empty() {
         note(&idle(args, &setup, &files, &report.scanned.skipped)?);

@@ -135,6 +135,12 @@ fn read_baseline(named: Option<&Path>, root: &Root) -> Result<Baseline, Failure>
     Baseline::parse(&read(&path)?).map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 
+/// A file of the tree as it is now.
+#[allow(clippy::disallowed_methods, reason = "compared with what was scanned, before it is written")]
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+}
+
 /// Writes a file that the user asked for.
 #[allow(clippy::disallowed_methods, reason = "the one place that writes")]
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

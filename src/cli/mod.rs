@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod explain;
+mod fix;
 mod load;
 mod map;
 mod rules;

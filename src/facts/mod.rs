@@ -76,7 +76,8 @@ fn kept(
         return (None, None);
     }
     if knowledge.documents().wants_template(file) {
-        return (None, file.text().map(Arc::from));
+        // That it is no plain tree is no problem: whoever asked for it fills it.
+        return (tree(file, &mut Vec::new()).map(Arc::new), file.text().map(Arc::from));
     }
     match tree(file, problems) {
         // The tree of Markdown is its front matter; what it tells its reader is its text.

@@ -4,6 +4,7 @@
 
 mod build;
 mod finding;
+mod fixes;
 mod fingerprint;
 mod map;
 mod report;
@@ -12,6 +13,7 @@ mod verdict;
 pub use build::{REPOSITORY, ledger};
 pub use finding::{Edit, Evidence, Finding, Fix, Label, Safety, SuppressedBy, Suppression};
 pub use fingerprint::Fingerprint;
+pub use fixes::{apply, fixes};
 pub use map::Map;
 pub use report::{ControlRow, Ledger, LedgerRow, Located, Report, Scanned, Status};
 pub use verdict::Verdict;

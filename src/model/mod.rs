@@ -134,7 +134,7 @@ fn link(files: &[ModelFile], imports: &code::Imports, knowledge: &Knowledge) -> 
         code.map_or_else(agents::Agents::default, |code| agents::Agents::link(code, knowledge, imports, files));
     definitions::add(files, &mut agents, knowledge);
     let access = access::Access::link(files, code, &agents, knowledge);
-    let network = egress::Network::link(files, code, &agents, knowledge);
+    let network = egress::Network::link(files, code, imports, &agents, knowledge);
     let clients = clients::Clients::link(files, &agents, knowledge);
     Linked { agents, clients, access, network }
 }

@@ -4,6 +4,7 @@
 //! (`location`), source text is masked and sanitised here (`snippet`), and nothing else of a scanned file is printed.
 
 mod checklist;
+mod diff;
 mod escape;
 mod github;
 mod json;
@@ -16,6 +17,7 @@ mod snippet;
 mod style;
 mod text;
 
+pub use diff::render_diff;
 pub use map::{MapFormat, render_map};
 pub use style::Style;
 

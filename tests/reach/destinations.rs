@@ -79,6 +79,25 @@ fn libraries_and_addresses_are_contacted() {
         ),
         (
             py,
+            "import openai\nimport requests\nrequests.get('http://api.tools.svc.cluster.local/v1')\n",
+            vec!["api.openai.com llm"],
+            "a service of the cluster",
+        ),
+        (
+            py,
+            "import openai\nimport requests\nrequests.get('http://host.docker.internal:8000/v1')\n",
+            vec!["api.openai.com llm"],
+            "the machine outside of a container",
+        ),
+        (
+            py,
+            "from openai import OpenAI\nx = OpenAI(base_url='http://vllm.models.svc.cluster.local/v1')\n",
+            vec![],
+            "a model in the cluster",
+        ),
+        (py, "import agno, os\nos.environ['AGNO_TELEMETRY'] = 'false'\n", vec![], "reports that are switched off"),
+        (
+            py,
             "import openai\nfrom playwright.sync_api import sync_playwright\n",
             vec!["(any site) browse", "api.openai.com llm"],
             "whatever it is told",
@@ -114,6 +133,12 @@ fn the_environment_gives_other_hosts() {
             "the host of a region",
         ),
         (("app/.env", "OPENAI_BASE_URL=http://vllm:8000\n"), vec![], "a host inside"),
+        (
+            ("app/.env", "OPENAI_BASE_URL=http://vllm.models.svc.cluster.local:8000/v1\n"),
+            vec![],
+            "a service of the cluster",
+        ),
+        (("app/.env", "OPENAI_BASE_URL=https://llm.acme.internal/v1\n"), vec![], "a name that only the inside knows"),
         (("app/.env", "OPENAI_BASE_URL=\n"), vec!["api.openai.com llm"], "nothing is set"),
         (("other/.env", "OPENAI_BASE_URL=http://vllm:8000\n"), vec![], "a file of no project holds for the tree"),
         (

@@ -104,6 +104,12 @@ pub struct Literals {
     pub not_suffixes: Vec<String>,
     /// Beginnings of addresses that are identifiers.
     pub not_urls: Vec<String>,
+    /// Libraries that fetch what they are told to.
+    pub clients: Vec<String>,
+    /// Hosts that are needed to install things or to find others: no code of an agent names them.
+    pub plumbing: Vec<String>,
+    /// What code says that contacts hosts whose names do not say it: by the end of the host.
+    pub owners: BTreeMap<String, Vec<String>>,
 }
 
 /// `rules/egress/classes.yaml`.

@@ -113,7 +113,7 @@ fn words_of(expr: Expr<'_>) -> String {
 }
 
 /// Words that make a name say something about a secret, not hold it.
-const ABOUT: [&str; 34] = [
+const ABOUT: [&str; 40] = [
     "has",
     "in",
     "refs",
@@ -148,6 +148,12 @@ const ABOUT: [&str; 34] = [
     "env",
     "var",
     "placeholder",
+    "at",
+    "expires",
+    "expiry",
+    "expired",
+    "exp",
+    "ttl",
 ];
 
 /// Words that say which kind of token is meant: alone it is a piece of text to a language model.

@@ -51,13 +51,13 @@ impl<'k> Harmless<'k> {
             return false;
         }
         let is_member = external.path.contains(['.', ':']);
-        !(is_member && known.methods.contains(last)
-            || !known.calls.find(&external.path).is_empty()
-            || !known.calls.find(&code.canonical(&external.path)).is_empty())
+        let is_listed = |path: &str| !known.calls.find(path).is_empty();
+        let is_method = is_member && known.methods.contains(last);
+        !is_method && !is_listed(&external.path) && !is_listed(&code.canonical(&external.path))
     }
 
     /// Whether a call whose callee cannot be followed can have an effect.
-    pub(super) fn hides<'m>(&self, call: Call<'m>) -> bool {
+    pub(super) fn hides(&self, call: Call<'_>) -> bool {
         // What is waited for comes from outside.
         if matches!(call.expr().parent(), Some(Node::Expr(outer)) if matches!(outer.kind(), ExprKind::Await(_))) {
             return true;

@@ -87,7 +87,8 @@ impl<'m> Code<'m> {
     fn look_at_callers(&self, function: Function<'m>, param: Param<'m>, at: usize) -> Value<'m> {
         let class = function.class();
         let is_constructor = class.is_some() && matches!(function.name(), Some("__init__" | "constructor"));
-        let Some(name) = (if is_constructor { class.and_then(|class| class.name()) } else { function.bound_name() })
+        let Some(name) =
+            (if is_constructor { class.and_then(crate::syntax::code::Class::name) } else { function.bound_name() })
         else {
             return Value::Unknown;
         };

@@ -1,5 +1,6 @@
 //! From the text of an import to a file of the tree.
 
+use super::aliases::Aliases;
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Import, Language, Module, Taken};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +10,7 @@ use std::collections::hash_map::Entry;
 /// Paths of the tree, by what imports can call them.
 #[derive(Default)]
 pub(super) struct Paths {
-    paths: Vec<String>,
+    files: Vec<String>,
     by_path: FxHashMap<String, FileId>,
     /// Modules of Python by their path without an ending, packages by that of their folder.
     python: FxHashMap<String, FileId>,
@@ -21,6 +22,8 @@ pub(super) struct Paths {
     go: FxHashMap<String, Vec<FileId>>,
     /// What modules of Go are called, with their folders.
     pub(super) go_modules: Vec<(String, String)>,
+    /// What the settings of projects call their folders.
+    pub(super) aliases: Aliases,
 }
 
 /// Endings of modules, the first wins.
@@ -48,6 +51,7 @@ impl Paths {
             if path.strip_suffix(".go").is_some_and(|stem| !stem.ends_with("_test")) {
                 index.go.entry(parent(path).to_owned()).or_default().push(file);
             }
+            index.aliases.source_layout(path);
             for part in path.split('/') {
                 let name = part.split('.').next().unwrap_or(part);
                 if !index.names.contains(name) {
@@ -55,12 +59,12 @@ impl Paths {
                 }
             }
         }
-        index.paths = paths;
+        index.files = paths;
         index
     }
 
     pub(super) fn path(&self, file: FileId) -> &str {
-        self.paths.get(file.0 as usize).map_or("", String::as_str)
+        self.files.get(file.0 as usize).map_or("", String::as_str)
     }
 
     /// The file that `source` names in an import of `from`. `level` counts the leading dots of Python.
@@ -149,6 +153,12 @@ impl Paths {
                 return Target::File { file, beside: true };
             }
         }
+        let top = source.split('.').next().unwrap_or(source);
+        if let Some(root) = self.aliases.python_root(top)
+            && let Some(file) = self.python_file(&join(root, &tail))
+        {
+            return Target::File { file, beside: false };
+        }
         for base in ancestors(folder) {
             for root in ["src", "python", "app", "backend", "server", "lib"] {
                 if let Some(file) = self.python_file(&join(&join(base, root), &tail)) {
@@ -168,6 +178,15 @@ impl Paths {
         if source.starts_with('.') {
             let found = normalise(&join(folder, source)).and_then(|stem| self.typescript_file(&stem));
             return found.map_or(Target::Outside, |file| Target::File { file, beside: true });
+        }
+        let named = self.aliases.typescript(folder, source);
+        if let Some(file) = named.iter().find_map(|stem| self.typescript_file(stem)) {
+            return Target::File { file, beside: true };
+        }
+        // A package of the workspace can have the name of a framework.
+        let packages = self.aliases.package(source);
+        if let Some(file) = packages.iter().find_map(|stem| self.typescript_file(stem)) {
+            return Target::File { file, beside: false };
         }
         // `@/x` and `~/x` are the usual `paths` of tsconfig: the root of the package or its `src`.
         if let Some(rest) = source.strip_prefix("@/").or_else(|| source.strip_prefix("~/")) {
@@ -230,7 +249,7 @@ pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else if name.is_empty() {
@@ -241,12 +260,12 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 /// A folder and those around it, the nearest first.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
 }
 
 /// Resolves `.` and `..`; `None` when the path leads out of the tree.
-fn normalise(path: &str) -> Option<String> {
+pub(super) fn normalise(path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -3,6 +3,7 @@
 //! The one place that resolves names ([`scope`], [`imports`]) and the one that evaluates ([`value`]). What they cannot decide is
 //! [`Value::Unknown`], and stays unknown.
 
+mod aliases;
 mod answer;
 mod callers;
 mod imports;
@@ -179,6 +180,11 @@ impl Imports {
     /// Notes that the imports which begin with `name` lead below `folder`, as a `go.mod` there says.
     pub fn add_go_module(&mut self, name: &str, folder: &str) {
         self.paths.go_modules.push((name.to_owned(), folder.to_owned()));
+    }
+
+    /// Notes what a settings file calls the folders of its project.
+    pub fn settings(&mut self, path: &str, document: &crate::syntax::Document) {
+        self.paths.aliases.read(path, document);
     }
 
     /// Notes what `module` imports from the tree, whether it is parsed or not.

@@ -3,11 +3,14 @@
 use super::object::{Object, find};
 use super::policy::{Closes, Policy, blank};
 use super::rules::{Reach, Rule, is_any_name, of_block};
-use super::selector::Selector;
+use super::selector::{Selector, is_template};
 use crate::syntax::Node;
 
 /// The label of a pod that holds its namespace.
 const NAMESPACE: &str = "io.kubernetes.pod.namespace";
+
+/// Parts of the names of programs that let others out.
+const WAYS_OUT: [&str; 7] = ["proxy", "gateway", "egress", "squid", "envoy", "router", "litellm"];
 
 /// One policy for each rule of the object: `spec` and each of `specs`.
 pub(super) fn policies(object: &Object<'_>) -> Vec<Policy> {
@@ -84,6 +87,7 @@ fn rules(object: &Object<'_>, node: &Node) -> Vec<Rule> {
         let any = pattern.is_some_and(is_any_name);
         let reach = if any { Reach::Internet } else { Reach::Listed };
         let mut rule = Rule::new(object.at(name.span), reach, ports.clone());
+        rule.host = pattern.filter(|pattern| !is_template(pattern)).map(str::to_owned);
         if any {
             rule.holes.push("hole-wildcard-name");
         }
@@ -94,6 +98,7 @@ fn rules(object: &Object<'_>, node: &Node) -> Vec<Rule> {
         let all = Selector::of(Some(endpoints)).is_empty() && object.kind == "CiliumClusterwideNetworkPolicy";
         let reach = if all { Reach::Inside } else { Reach::Listed };
         let mut rule = Rule::new(object.at(endpoints.span), reach, ports.clone());
+        rule.inside = !leads_further(endpoints);
         if rule.is_dns() && !names_are_limited(node) {
             rule.holes.push("hole-dns-any-resolver");
         }
@@ -108,6 +113,16 @@ fn rules(object: &Object<'_>, node: &Node) -> Vec<Rule> {
     if !peers && !ports.is_empty() {
         found.push(Rule::new(object.at(node.span), Reach::Everywhere, ports));
     }
+    found
+}
+
+/// Whether the labels of a program are those of one that lets others out.
+fn leads_further(endpoints: &Node) -> bool {
+    let mut found = Selector::of(Some(endpoints)).is_empty();
+    endpoints.walk(|_, node| {
+        let text = node.scalar().unwrap_or_default().to_ascii_lowercase();
+        found |= is_template(&text) || WAYS_OUT.iter().any(|word| text.contains(word));
+    });
     found
 }
 

@@ -4,7 +4,7 @@ use super::image::words_of;
 use super::proxy::{self, Lets};
 use super::selector::{Labels, is_template};
 use super::unit::{Build, Container, Exit, Exposure, Unit, User, Verdict};
-use super::{EgressVerdict, paths, pod};
+use super::{Allowlist, EgressVerdict, Listed, paths, pod};
 use crate::model::ModelFile;
 use crate::source::{Place, Span};
 use crate::syntax::Node;
@@ -190,6 +190,14 @@ impl Compose<'_> {
         if let Some(file) = file {
             let whole = file.at(Span::new(0, 0));
             verdict = verdict.seen(whole, "its rules");
+            if verdict.egress.verdict == EgressVerdict::Allowlist {
+                let (hosts, complete) = proxy::squid_hosts(file.facts.text.as_deref().unwrap_or_default());
+                let hosts = hosts.into_iter();
+                verdict.egress.allowlist = Allowlist {
+                    hosts: hosts.map(|(host, span)| Listed { host, place: file.at(span), own: true }).collect(),
+                    complete,
+                };
+            }
             if verdict.egress.verdict == EgressVerdict::OpenIneffective {
                 verdict = verdict.ineffective(
                     self.file.at(proxy.key.span),

@@ -1,9 +1,9 @@
 //! What a pod can reach: the union of what its policies let out.
 
-use super::EgressVerdict;
 use super::policy::{Closes, Policy};
 use super::rules::{Reach, Rule};
 use super::unit::{Exit, Managed, Unit, Verdict};
+use super::{Allowlist, EgressVerdict, Listed};
 use crate::source::Place;
 
 /// Judges a pod by the policies of the tree.
@@ -140,7 +140,25 @@ fn union(unit: &Unit, closing: &[&Policy]) -> Verdict {
         }
     }
     verdict.egress.holes = holes;
+    if verdict.egress.verdict == EgressVerdict::Allowlist {
+        verdict.egress.allowlist = listed(closing);
+    }
     verdict
+}
+
+/// The hosts that policies name.
+fn listed(closing: &[&Policy]) -> Allowlist {
+    let mut found = Allowlist { hosts: Vec::new(), complete: true };
+    for policy in closing {
+        let own = !policy.selector.is_empty();
+        for rule in policy.rules.iter().filter(|rule| !rule.is_dns()) {
+            match &rule.host {
+                Some(host) => found.hosts.push(Listed { host: host.clone(), place: rule.place, own }),
+                None => found.complete &= rule.inside,
+            }
+        }
+    }
+    found
 }
 
 fn of_widest(unit: &Unit, rule: &Rule) -> Verdict {

@@ -9,6 +9,7 @@ mod calico;
 mod cilium;
 mod cloud;
 mod compose;
+mod declared;
 mod devcontainer;
 mod firewall;
 mod flaws;
@@ -30,7 +31,7 @@ mod unit;
 mod workloads;
 
 use super::agents::{AgentId, Agents};
-use super::code::Code;
+use super::code::{Code, Imports};
 use super::{Flaw, ModelFile};
 use crate::knowledge::Knowledge;
 use crate::source::Place;
@@ -78,6 +79,28 @@ pub struct Egress {
     pub seen: Vec<(Place, String)>,
     /// Why, in one sentence.
     pub why: String,
+    /// Hosts that its rules name.
+    pub allowlist: Allowlist,
+}
+
+/// The hosts that rules let out by name.
+#[derive(Clone, Debug, Default)]
+pub struct Allowlist {
+    /// In the order of the rules.
+    pub hosts: Vec<Listed>,
+    /// Nothing else leads out: no range of addresses, no proxy, no name that is filled in later.
+    pub complete: bool,
+}
+
+/// A host on an allowlist.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The host or a pattern of hosts.
+    pub host: String,
+    /// Where it is named.
+    pub place: Place,
+    /// The list is that of one program, not of a namespace or of containers that stand together.
+    pub own: bool,
 }
 
 /// What is let out.
@@ -131,7 +154,13 @@ pub struct Network {
 
 impl Network {
     /// Finds the workloads and judges what they can reach. `code` is there when the tree has code of agents.
-    pub fn link(files: &[ModelFile], code: Option<&Code<'_>>, agents: &Agents, knowledge: &Knowledge) -> Self {
+    pub fn link(
+        files: &[ModelFile],
+        code: Option<&Code<'_>>,
+        imports: &Imports,
+        agents: &Agents,
+        knowledge: &Knowledge,
+    ) -> Self {
         let mut found = verdict::Collected::default();
         runtime::find(files, knowledge, &mut found);
         cloud::find(files, knowledge, &mut found);
@@ -139,7 +168,12 @@ impl Network {
         let mut workloads = workloads::workloads(files, agents, knowledge);
         workloads.append(&mut found.workloads);
         workloads.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
-        let (destinations, mut flaws) = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        let mut contacted = code.map(|code| destinations::find(files, code, knowledge)).unwrap_or_default();
+        let tree =
+            declared::Declared { files, code, imports, agents, packs: knowledge.egress(), workloads: &workloads };
+        let mut flaws = tree.compare(&mut contacted);
+        let destinations = contacted.destinations;
+        flaws.append(&mut contacted.flaws);
         flaws.extend(hosted);
         Self { workloads, destinations, flaws }
     }

@@ -15,6 +15,10 @@ pub(super) struct Rule {
     pub(super) ports: Vec<String>,
     /// Ids of what it leaves open.
     pub(super) holes: Vec<&'static str>,
+    /// The host, when it lets out one by name.
+    pub(super) host: Option<String>,
+    /// It lets out programs of the cluster that do not lead further.
+    pub(super) inside: bool,
 }
 
 /// How far a rule reaches.
@@ -32,7 +36,7 @@ pub(super) enum Reach {
 
 impl Rule {
     pub(super) fn new(place: Place, reach: Reach, ports: Vec<String>) -> Self {
-        let mut rule = Self { place, reach, ports, holes: Vec::new() };
+        let mut rule = Self { place, reach, ports, holes: Vec::new(), host: None, inside: false };
         if rule.reach == Reach::Everywhere && rule.is_dns() {
             rule.holes.push("hole-dns-any-resolver");
         }

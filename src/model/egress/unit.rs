@@ -1,7 +1,7 @@
 //! A workload as it is read, before it is judged: its containers, who they are, and how near to the machine they run.
 
 use super::selector::Labels;
-use super::{Egress, EgressVerdict};
+use super::{Allowlist, Egress, EgressVerdict};
 use crate::model::Flaw;
 use crate::source::Place;
 
@@ -75,7 +75,8 @@ pub(super) struct Ineffective {
 
 impl Verdict {
     pub(super) fn new(verdict: EgressVerdict, why: impl Into<String>) -> Self {
-        let egress = Egress { verdict, holes: Vec::new(), seen: Vec::new(), why: why.into() };
+        let egress =
+            Egress { verdict, holes: Vec::new(), seen: Vec::new(), why: why.into(), allowlist: Allowlist::default() };
         Self { egress, ineffective: None }
     }
 

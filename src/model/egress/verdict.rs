@@ -1,6 +1,6 @@
 //! From what is decided of a workload to the workload with its finding.
 
-use super::{Egress, EgressVerdict, RunsAgent, Workload};
+use super::{Allowlist, Egress, EgressVerdict, RunsAgent, Workload};
 use crate::knowledge::Severity;
 use crate::knowledge::schema::Reach;
 use crate::model::Flaw;
@@ -94,7 +94,7 @@ impl Judged {
             place: self.place,
             runs_agent: self.runs_agent,
             agents: Vec::new(),
-            egress: Egress { verdict, holes, seen: self.seen, why: self.why },
+            egress: Egress { verdict, holes, seen: self.seen, why: self.why, allowlist: Allowlist::default() },
             root: self.root,
             flaws,
         }

@@ -91,7 +91,10 @@ impl Judge<'_> {
             }
         }
         let runs = if score.other_trade && unit.stated.is_none() { RunsAgent::No } else { score.runs_agent(pack) };
-        let verdict = self.verdict(unit, runners);
+        let mut verdict = self.verdict(unit, runners);
+        if unit.containers.len() > 1 {
+            verdict.egress.allowlist.hosts.iter_mut().for_each(|listed| listed.own = false);
+        }
         let root = self.root(unit, &bound);
         agents.sort_unstable();
         agents.dedup();

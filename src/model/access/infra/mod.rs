@@ -32,10 +32,7 @@ pub(super) fn grants(files: &[ModelFile], code: Option<&Code<'_>>, knowledge: &K
             found.document(file, document, table);
         }
         let Some(text) = file.facts.text.as_deref() else { continue };
-        rbac::read_template(&mut found, file, text);
         roles::read_text(&mut found, file, text);
-        // Templates of charts are kept as text.
-        rbac::read_template(&mut found, file, text);
         // What a page says is no command: its readers decide.
         if file.kind != FileKind::Markdown {
             flags::read_text(&mut found, file, text);

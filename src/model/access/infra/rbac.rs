@@ -152,7 +152,9 @@ fn matches(case: &RbacCase, groups: &[String], resources: &[String], verbs: &[St
 }
 
 fn holder(item: &Node, kind: &str) -> String {
-    match item.at(&["metadata", "name"]).and_then(Node::as_str) {
+    // The name of a chart's role is mostly an action, which is blanked.
+    let name = item.at(&["metadata", "name"]).and_then(Node::as_str).filter(|name| !name.contains("xxxxxxxx"));
+    match name {
         Some(name) => format!("{kind} `{name}`"),
         None => kind.to_owned(),
     }

@@ -26,6 +26,32 @@ pub(super) fn find(tree: &Tree<'_>, code: &Code<'_>, packs: &EgressPacks, contac
     }
 }
 
+/// Whether some code that counts fetches from an address that is not written where it fetches.
+pub(super) fn leaves_open(tree: &Tree<'_>, code: &Code<'_>, packs: &EgressPacks) -> bool {
+    let words = &packs.literals;
+    code.modules().filter(|(file, _)| tree.counts(*file)).any(|(_, module)| {
+        let root = |source: &str| source.split(['.', '/']).next().unwrap_or_default().to_owned();
+        let fetches = module.imports().any(|import| words.clients.contains(&root(import.source())));
+        module.calls().any(|call| {
+            let Some(name) = call.last_name().map(str::to_ascii_lowercase) else { return false };
+            let is_fetch = name == "fetch" || (fetches && words.calls.contains(&name));
+            let first = call.positional(usize::from(name == "request")).or_else(|| call.option("url"));
+            is_fetch && first.is_some_and(|first| !says_host(first))
+        })
+    })
+}
+
+/// Whether the host of an address stands in the code; a text without one is no address.
+fn says_host(expr: Expr<'_>) -> bool {
+    match expr.kind() {
+        ExprKind::Str(_) => true,
+        ExprKind::Template(template) => {
+            template.prefix().split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', ':']))
+        }
+        _ => false,
+    }
+}
+
 /// The host of a text that is an address and nothing else.
 fn address(words: &Literals, text: &str, has_holes: bool) -> Option<String> {
     if text.len() > 500
@@ -40,13 +66,16 @@ fn address(words: &Literals, text: &str, has_holes: bool) -> Option<String> {
         return None;
     }
     let host = host_of(text)?;
-    let is_nothing = words.not_hosts.contains(&host)
-        || words
-            .not_hosts
-            .iter()
-            .any(|known| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')))
-        || words.not_suffixes.iter().any(|suffix| host.ends_with(suffix.as_str()));
-    (!is_nothing).then_some(host)
+    (!is_nothing(words, &host)).then_some(host)
+}
+
+/// Whether a host is that of an example, of an identifier or of something inside.
+pub(super) fn is_nothing(words: &Literals, host: &str) -> bool {
+    words
+        .not_hosts
+        .iter()
+        .any(|known| host.strip_suffix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+        || words.not_suffixes.iter().any(|suffix| host.ends_with(suffix.as_str()))
 }
 
 /// Whether an address is contacted, by where it stands.

@@ -84,6 +84,10 @@ impl<'a, 'm> Finder<'a, 'm> {
         }
         let mut given: Vec<Option<String>> = Vec::new();
         for variable in &row.variables {
+            let is_open = |value: &str| value.is_empty() || value.contains('$');
+            if settings.values(variable, tree.project(import.file)).any(is_open) {
+                contacts.elsewhere.insert(import.place);
+            }
             let values = settings.values(variable, tree.project(import.file)).filter(|value| !value.is_empty());
             given.extend(values.map(host_of));
         }
@@ -93,7 +97,9 @@ impl<'a, 'm> Finder<'a, 'm> {
             plain &= with.is_empty() || without;
             given.extend(with);
         }
-        for host in given.into_iter().flatten() {
+        contacts.undecided |= given.iter().any(Option::is_none);
+        let literals = &self.packs.literals;
+        for host in given.into_iter().flatten().filter(|host| !super::addresses::is_nothing(literals, host)) {
             let class = self.class_of(&host).unwrap_or(&row.class);
             contacts.add(&host, class, import.place);
         }

@@ -18,6 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 struct Contacts {
     hosts: BTreeMap<String, (String, BTreeSet<Place>)>,
+    /// A library is told its host by something that is not in the code.
+    undecided: bool,
+    /// Imports of libraries that a deployment can send to another host.
+    elsewhere: BTreeSet<Place>,
 }
 
 impl Contacts {
@@ -31,6 +35,19 @@ impl Contacts {
     }
 }
 
+/// What the code contacts.
+#[derive(Default)]
+pub(super) struct Contacted {
+    /// By host.
+    pub(super) destinations: Vec<Destination>,
+    /// What is wrong with them.
+    pub(super) flaws: Vec<Flaw>,
+    /// Some addresses are decided outside of the code.
+    pub(super) undecided: bool,
+    /// Places whose host a deployment can replace.
+    pub(super) elsewhere: BTreeSet<Place>,
+}
+
 /// The class of a host that no library row names.
 const OTHER: &str = "other";
 
@@ -38,7 +55,7 @@ const OTHER: &str = "other";
 pub(super) const ANYWHERE: &str = "(any site)";
 
 /// The destinations of the tree, by host, and what is wrong with them.
-pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) -> (Vec<Destination>, Vec<Flaw>) {
+pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) -> Contacted {
     let tree = Tree::new(files);
     let packs = knowledge.egress();
     let taken = imports::of(&tree, code);
@@ -47,6 +64,7 @@ pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) 
     libraries::find(&tree, code, packs, &taken, &settings, &mut contacts);
     addresses::find(&tree, code, packs, &mut contacts);
     let mut flaws = telemetry::find(&tree, code, packs, &taken, &settings, &mut contacts);
+    let undecided = contacts.undecided || addresses::leaves_open(&tree, code, packs);
     let destinations: Vec<Destination> = contacts
         .hosts
         .into_iter()
@@ -58,7 +76,7 @@ pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) 
         })
         .collect();
     flaws.extend(flaws::third_parties(packs, &destinations));
-    (destinations, flaws)
+    Contacted { destinations, flaws, undecided, elsewhere: contacts.elsewhere }
 }
 
 /// The files of the tree and the projects they belong to.
