@@ -1,11 +1,11 @@
 //! Lists of scopes that are joined of other lists, and places that name the scopes of one product.
 
-use super::catalogue::ProviderId;
+use super::catalogue::{ProviderId, words};
 use super::declare::{Declarations, Root};
 use crate::knowledge::schema::ScopeLevel;
 use crate::model::code::Value;
 use crate::source::{FileId, Place};
-use crate::syntax::code::{Attribute, Call, Dict, Entry, Expr, ExprKind, Function, Module, Node, Operator};
+use crate::syntax::code::{Attribute, Call, Dict, Entry, Expr, ExprKind, Function, Module, Node, Operator, StmtKind};
 use std::collections::BTreeSet;
 
 /// How many parts a join is split into, and how deep.
@@ -44,6 +44,8 @@ pub(super) struct Join {
     pub(super) place: Place,
     /// The name that it goes by.
     pub(super) name: String,
+    /// The function that puts it together.
+    pub(super) maker: Option<String>,
     /// Whether it stands where a login takes its scopes.
     pub(super) handed: bool,
     pub(super) parts: Vec<Part>,
@@ -65,42 +67,60 @@ pub(super) struct Lists {
     pub(super) apart: Vec<Apart>,
     /// Names of what is handed to logins, with the file.
     pub(super) handed: BTreeSet<(FileId, String)>,
+    /// Names that hold scopes, each with a name that it is made of.
+    pub(super) made: BTreeSet<(FileId, String, String)>,
 }
 
 impl<'m> Declarations<'_, 'm, '_> {
     /// The joins of a module.
     pub(super) fn lists(&self, file: FileId, module: &'m Module, lists: &mut Lists) {
         let mut roots = self.roots(module);
+        let uses = roots.len();
         for function in module.functions() {
-            if let Some(name) = function.bound_name().filter(|name| self.holds_scopes(name)) {
+            if let Some(name) = function.bound_name().filter(|name| self.speaks(name)) {
                 let returns = self.code.returns(function).into_iter();
                 roots.extend(returns.map(|expr| Root { expr, name, around: None, handed: false }));
             }
         }
-        for root in roots {
+        for (index, root) in roots.into_iter().enumerate() {
             let asks = root.around.is_some() && self.asks(root.name);
+            let names = root.expr.walk().take(MAX_WALK).filter_map(|node| match node {
+                Node::Expr(expr) => label(expr).map(str::to_owned),
+                _ => None,
+            });
             if asks {
-                let names = root.expr.walk().take(MAX_WALK).filter_map(|node| match node {
-                    Node::Expr(expr) => label(expr).map(|name| (file, name.to_owned())),
-                    _ => None,
-                });
-                lists.handed.extend(names);
+                lists.handed.extend(names.map(|name| (file, name)));
+            } else if root.around.is_none() {
+                lists.made.extend(names.map(|name| (file, root.name.to_owned(), name)));
             }
             let place = Place { file, span: root.expr.span() };
             let unit = root.expr.function().map(|function| unit(file, function));
             let scopes = self.scoped(root.expr);
             let products: BTreeSet<(ProviderId, &str)> =
                 scopes.iter().map(|one| (one.provider, one.product.as_str())).collect();
-            if products.len() == 1 && (root.around.is_some() || unit.is_some()) {
+            // A function that only gives back a list is no use of it.
+            if products.len() == 1 && index < uses && (root.around.is_some() || unit.is_some()) {
                 lists.apart.push(Apart { unit: unit.unwrap_or(place), place, scopes });
                 continue;
             }
             let mut parts = Vec::new();
-            self.parts(root.expr, true, &mut parts, 0);
+            if let Some(table) = self.looped(root) {
+                self.of_entries(table.entries(), &mut parts);
+            } else {
+                self.parts(root.expr, true, &mut parts, 0);
+            }
             if parts.len() > 1 {
-                lists.joins.push(Join { place, name: root.name.to_owned(), handed: asks, parts });
+                let maker = root.expr.function().and_then(Function::bound_name).map(str::to_owned);
+                lists.joins.push(Join { place, name: root.name.to_owned(), maker, handed: asks, parts });
             }
         }
+    }
+
+    /// Whether the name of a function speaks of scopes: `get_scopes_for_tools`.
+    fn speaks(&self, name: &str) -> bool {
+        let mut parts = BTreeSet::new();
+        words(name, &mut parts);
+        self.catalogue.packs().forms.names.iter().any(|word| parts.contains(word))
     }
 
     /// Whether an argument of that name is what a login asks for.
@@ -170,7 +190,32 @@ impl<'m> Declarations<'_, 'm, '_> {
     }
 
     fn of_tables(&self, expr: Expr<'m>, parts: &mut Vec<Part>) {
-        for entry in self.tables(expr) {
+        self.of_entries(self.tables(expr), parts);
+    }
+
+    /// The table of which a loop adds one list after the other: `for tool in tools: scopes.extend(SCOPES[tool])`.
+    fn looped(&self, root: Root<'m>) -> Option<Dict<'m>> {
+        let (table, key) = match root.expr.kind() {
+            ExprKind::Subscript(subscript) => (subscript.base, subscript.index),
+            ExprKind::Call(call) if call.last_name() == Some("get") => (call.receiver()?, call.positional(0)?),
+            _ => return None,
+        };
+        let adds = matches!(root.expr.parent(), Some(Node::Expr(parent)) if parent.as_call().is_some());
+        let in_loop = Node::Expr(root.expr)
+            .ancestors()
+            .take_while(|node| !matches!(node, Node::Function(_)))
+            .any(|node| matches!(node, Node::Stmt(stmt) if matches!(stmt.kind(), StmtKind::Loop(_))));
+        if !adds || !in_loop || root.around.is_some() || self.code.value(key).text().is_some() {
+            return None;
+        }
+        match self.code.value(table) {
+            Value::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    fn of_entries(&self, entries: impl IntoIterator<Item = Entry<'m>>, parts: &mut Vec<Part>) {
+        for entry in entries.into_iter().take(MAX_PARTS) {
             if let Some(name) = entry.name() {
                 let list = !matches!(self.code.value(entry.value), Value::Text(_));
                 self.part(name, entry.value, list, parts);

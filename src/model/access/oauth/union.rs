@@ -17,8 +17,9 @@ const MAX_SEEN: usize = 6;
 /// Adds a finding to the first grant of each join whose parts are used apart.
 pub(super) fn union(bench: &Bench<'_, '_>, code: &Code<'_>, lists: &Lists, grants: &mut [Grant]) {
     let mut seen = BTreeSet::new();
+    let asked = asked_for(bench, lists);
     for join in &lists.joins {
-        if !seen.insert(join.place) || !is_asked(bench, lists, join) {
+        if !seen.insert(join.place) || !is_asked(bench, &asked, join) {
             continue;
         }
         let uses: Vec<BTreeMap<Place, (Place, String)>> =
@@ -47,10 +48,29 @@ fn said(part: &Part) -> (Place, String) {
     (part.place, format!("`{}` is for {}", part.name, report::names(products)))
 }
 
+/// The names that logins ask for, each in its project: what is handed to them, and what that is made of.
+fn asked_for<'b>(bench: &'b Bench<'_, '_>, lists: &'b Lists) -> BTreeSet<(&'b str, &'b str)> {
+    let mut made: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for (file, name, of) in &lists.made {
+        made.entry((bench.projects.of(*file), name)).or_default().push(of);
+    }
+    let mut open: Vec<(&str, &str)> =
+        lists.handed.iter().map(|(file, name)| (bench.projects.of(*file), name.as_str())).collect();
+    let mut asked = BTreeSet::new();
+    while let Some((project, name)) = open.pop() {
+        if asked.insert((project, name)) {
+            let of = made.get(&(project, name)).into_iter().flatten();
+            open.extend(of.map(|name| (project, *name)));
+        }
+    }
+    asked
+}
+
 /// Whether a login of the project asks for it.
-fn is_asked(bench: &Bench<'_, '_>, lists: &Lists, join: &Join) -> bool {
+fn is_asked(bench: &Bench<'_, '_>, asked: &BTreeSet<(&str, &str)>, join: &Join) -> bool {
     let project = bench.projects.of(join.place.file);
-    join.handed || lists.handed.iter().any(|(file, name)| *name == join.name && bench.projects.of(*file) == project)
+    let names = [Some(join.name.as_str()), join.maker.as_deref()];
+    join.handed || names.into_iter().flatten().any(|name| asked.contains(&(project, name)))
 }
 
 /// The functions that name or use a part by itself, each with a place and what is there.
