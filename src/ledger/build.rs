@@ -1,6 +1,6 @@
 //! From verdicts to the ledger.
 
-use super::{ControlRow, Finding, Ledger, LedgerRow, Status, Verdict};
+use super::{ControlRow, Evidence, Finding, Ledger, LedgerRow, Status, Verdict};
 use crate::knowledge::{Control, Severity};
 use std::collections::BTreeSet;
 
@@ -57,9 +57,18 @@ fn row(
         status,
         examined,
         reason,
-        evidence: verdicts.iter().flat_map(|verdict| verdict.met.iter().cloned()).collect(),
+        evidence: verdicts.iter().flat_map(|verdict| evidence(verdict)).cloned().collect(),
         findings: open.iter().map(|finding| finding.fingerprint).collect(),
     }
+}
+
+/// Pieces of evidence about the whole tree that each row repeats: a tree can have a thousand agents and as many grants.
+const MOST_SHARED: usize = 10;
+
+/// What proves a control: all that is said of the agent itself, the first of what holds for the whole tree.
+fn evidence(verdict: &Verdict) -> impl Iterator<Item = &Evidence> {
+    let most = if verdict.agent.is_some() { verdict.met.len() } else { MOST_SHARED };
+    verdict.met.iter().take(most)
 }
 
 fn judge(

@@ -20,8 +20,7 @@ pub(super) fn find<'m, 'k>(
     imported: bool,
     uses: &mut Uses<'k>,
 ) {
-    let firsts: BTreeSet<&str> = table.names().filter_map(|name| name.split_once(":/")?.1.split('/').next()).collect();
-    let search = Search { code, table, provider, firsts };
+    let search = Search { code, table, provider };
     let speaks = imported || module.strings().any(|(_, text)| text.value().contains("graph.microsoft.com"));
     for expr in module.exprs() {
         let path = match expr.kind() {
@@ -54,8 +53,6 @@ struct Search<'s, 'c, 'm, 'k> {
     code: &'c Code<'m>,
     table: &'s Table<'k>,
     provider: ProviderId,
-    /// First parts of known paths.
-    firsts: BTreeSet<&'s str>,
 }
 
 impl<'m, 'k> Search<'_, '_, 'm, 'k> {
@@ -80,7 +77,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
             }
         }
         let first = parts.first().map(String::as_str).unwrap_or_default();
-        let fits = self.firsts.contains(first) && (host || parts.len() > 1);
+        let fits = self.table.firsts.contains(first) && (host || parts.len() > 1);
         // The address of a permission is no path.
         (fits && !text.ends_with(".default")).then(|| parts.join("/"))
     }
@@ -111,7 +108,7 @@ impl<'m, 'k> Search<'_, '_, 'm, 'k> {
                 None => part.replace('_', "").to_ascii_lowercase(),
             })
             .collect();
-        let start = parts.iter().position(|part| self.firsts.contains(part.as_str()));
+        let start = parts.iter().position(|part| self.table.firsts.contains(part.as_str()));
         if let Some(path) = start.and_then(|start| parts.get(start..)) {
             self.push(verb, &path.join("/"), place, uses);
         }

@@ -2,7 +2,7 @@
 
 use super::catalogue::{Catalogue, ProviderId};
 use crate::knowledge::Knowledge;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A method of an API.
 #[derive(Clone, Debug)]
@@ -15,9 +15,14 @@ pub(super) struct Method<'k> {
 
 /// The methods of one provider by their names.
 pub(super) struct Table<'k> {
-    methods: HashMap<String, Vec<Method<'k>>>,
+    /// In the order of their names: of several that fit the first counts.
+    methods: BTreeMap<String, Vec<Method<'k>>>,
     /// Last parts of the names: what a call ends with.
     lasts: HashSet<String>,
+    /// Whether a name is a text of code.
+    has_texts: bool,
+    /// First parts of the paths among the names.
+    pub(super) firsts: BTreeSet<String>,
     /// Most parts that a name has.
     pub(super) longest: usize,
     /// Scopes that open any method that is called; those for what is only heard are not among them.
@@ -40,7 +45,14 @@ impl<'k> Table<'k> {
                 including.entry(included).or_default().push(&entry.scope);
             }
         }
-        let mut table = Self { methods: HashMap::new(), lasts: HashSet::new(), longest: 1, opening: BTreeSet::new() };
+        let mut table = Self {
+            methods: BTreeMap::new(),
+            lasts: HashSet::new(),
+            has_texts: false,
+            firsts: BTreeSet::new(),
+            longest: 1,
+            opening: BTreeSet::new(),
+        };
         for api in file.apis.iter().filter(|api| wanted(base(&api.api))) {
             for (scopes, names) in api.rows.iter().filter_map(|row| row.split_once(" | ")) {
                 let mut any: BTreeSet<&'k str> = scopes.split(' ').collect();
@@ -65,6 +77,10 @@ impl<'k> Table<'k> {
     fn add(&mut self, name: &str, method: Method<'k>, joins: bool) {
         self.longest = self.longest.max(name.split('.').count());
         self.lasts.insert(name.rsplit('.').next().unwrap_or(name).to_owned());
+        if let Some(first) = name.split_once(":/").and_then(|(_, path)| path.split('/').next()) {
+            self.firsts.insert(first.to_owned());
+        }
+        self.has_texts |= name.starts_with("text:");
         let known = self.methods.entry(name.to_owned()).or_default();
         match known.iter_mut().find(|other| other.api == method.api) {
             Some(other) if joins => other.any.extend(method.any),
@@ -81,7 +97,7 @@ impl<'k> Table<'k> {
 
     /// Whether a text in code says that the application hears events.
     pub(super) fn hears(&self, text: &str) -> bool {
-        text.len() < 40 && self.methods.contains_key(&format!("text:{text}"))
+        self.has_texts && text.len() < 40 && self.methods.contains_key(&format!("text:{text}"))
     }
 
     /// The methods of a name.
