@@ -121,7 +121,9 @@ fn follow_imports(files: &Files, read: &mut [Read]) -> Imports {
             imports.add_go_module(name.trim_matches('"'), folder);
         }
     }
-    for (entry, read) in files.entries().iter().zip(read.iter()).filter(|(entry, _)| entry.path.ends_with(".json")) {
+    for (entry, read) in
+        files.entries().iter().zip(read.iter()).filter(|(entry, _)| FileKind::of(&entry.path) == FileKind::Json)
+    {
         if let Some(document) = read.outcome.as_ref().ok().and_then(|facts| facts.document.as_deref()) {
             imports.settings(&entry.path, document);
         }

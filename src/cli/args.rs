@@ -68,6 +68,7 @@ pub(super) struct ScanArgs {
 
 /// `perimeter check`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
 pub(super) struct CheckArgs {
     /// What to scan.
     #[command(flatten)]
