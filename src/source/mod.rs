@@ -8,6 +8,7 @@ mod lines;
 mod problem;
 mod sanitize;
 mod span;
+mod words;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -17,3 +18,4 @@ pub use lines::LineIndex;
 pub use problem::Problem;
 pub use sanitize::{is_unsafe, sanitize};
 pub use span::{Place, Span};
+pub use words::words;

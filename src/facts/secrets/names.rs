@@ -1,5 +1,7 @@
 //! Does a name say that its value is a secret?
 
+use crate::source::words;
+
 /// Words of which one is in the name of a secret.
 const SECRET: [&str; 14] = [
     "password",
@@ -74,7 +76,7 @@ const PUBLIC: [&str; 8] = ["public", "publishable", "max", "num", "min", "total"
 
 /// Whether a variable or member called `name` holds a secret, by the grammar of its words.
 pub fn is_secret_name(name: &str) -> bool {
-    let words = words(name);
+    let words = words(name.chars());
     let Some(last) = words.last() else { return false };
     if ABOUT.contains(&last.as_str()) || words.iter().any(|word| PUBLIC.contains(&word.as_str())) {
         return false;
@@ -85,27 +87,6 @@ pub fn is_secret_name(name: &str) -> bool {
             && words.iter().any(|word| word == "key")
             && last == "key"
             && words.iter().any(|word| word == "secret")
-}
-
-/// The words of `snake_case`, `kebab-case`, `camelCase` and `SCREAMING_CASE`, in lower case.
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut previous_lower = false;
-    for c in name.chars() {
-        let ends = !c.is_alphanumeric() || (c.is_uppercase() && previous_lower);
-        if ends && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        previous_lower = c.is_lowercase() || c.is_numeric();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::NameEffect;
+use crate::source;
 
 /// The row that the name of a tool fits. The first word that begins or ends a promise decides.
 pub(super) fn promised<'k>(knowledge: &'k Knowledge, name: &str) -> Option<&'k NameEffect> {
@@ -34,26 +35,9 @@ fn fits(row: &NameEffect, words: &[String], at: usize) -> bool {
     words.iter().enumerate().any(|(other, word)| other != at && row.with.contains(word))
 }
 
-/// The words of `send_email`, `sendEmail`, `send-email` and `Send email`, lower case.
+/// The words of `send_email`, `sendEmail`, `send-email` and `Send email`, of which a name has no more than some.
 pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut before: Option<char> = None;
-    for letter in name.chars().take(200) {
-        let breaks = !letter.is_alphanumeric()
-            || letter.is_uppercase() && before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        if breaks && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if letter.is_alphanumeric() {
-            word.extend(letter.to_lowercase());
-        }
-        before = Some(letter);
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    source::words(name.chars().take(200))
 }
 
 #[cfg(test)]

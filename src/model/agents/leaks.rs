@@ -3,7 +3,7 @@
 use super::audit::{Audits, LogCall};
 use crate::facts::secrets::is_secret_name;
 use crate::model::code::{Code, Value};
-use crate::source::{FileId, PathClass, Place, Span};
+use crate::source::{FileId, PathClass, Place, Span, words};
 use crate::syntax::code::{Call, Expr, ExprKind, Operator, Part, Subscript};
 
 /// A secret that a call writes to a log or a console.
@@ -167,7 +167,7 @@ fn names_secret(name: &str) -> bool {
     if !is_secret_name(name) {
         return false;
     }
-    let words = words(name);
+    let words = words(name.chars());
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     if has(&ABOUT) {
         return false;
@@ -175,23 +175,6 @@ fn names_secret(name: &str) -> bool {
     let only_token =
         !has(&["password", "passwd", "passphrase", "apikey", "secret", "privatekey", "accesskey", "secretkey", "key"]);
     !only_token || words.iter().any(|word| word == "token") && has(&KINDS)
-}
-
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut lower = false;
-    for c in name.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && lower {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
-    }
-    words
 }
 
 /// A value that is known and no secret: a literal of the code (its own check looks at it), a truth value, nothing.
@@ -263,7 +246,7 @@ pub(super) fn attributed<'m>(code: &Code<'m>, audits: &Audits<'_, 'm>, at: (File
     }
     // A logger that was bound to a context carries it along.
     let bound = call.receiver().is_some_and(|receiver| receiver.as_call().is_some());
-    Some(bound || words(&text).iter().any(|word| WHO.contains(&word.as_str())))
+    Some(bound || words(text.chars()).iter().any(|word| WHO.contains(&word.as_str())))
 }
 
 fn push(text: &mut String, more: &str) {
