@@ -121,10 +121,11 @@ fn follow_imports(files: &Files, read: &mut [Read]) -> Imports {
             imports.add_go_module(name.trim_matches('"'), folder);
         }
     }
-    for (entry, read) in
-        files.entries().iter().zip(read.iter()).filter(|(entry, _)| FileKind::of(&entry.path) == FileKind::Json)
-    {
-        if let Some(document) = read.outcome.as_ref().ok().and_then(|facts| facts.document.as_deref()) {
+    for (entry, read) in files.entries().iter().zip(read.iter()) {
+        // Few files keep a tree: the name is asked for those only.
+        if let Some(document) = read.outcome.as_ref().ok().and_then(|facts| facts.document.as_deref())
+            && FileKind::of(&entry.path) == FileKind::Json
+        {
             imports.settings(&entry.path, document);
         }
     }

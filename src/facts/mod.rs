@@ -5,7 +5,7 @@ pub mod environment;
 pub mod secrets;
 pub mod vocabulary;
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Wanted};
 use crate::source::{FileKind, Problem, SourceFile, Span};
 use crate::syntax::code::{self, Module};
 use crate::syntax::{self, Document};
@@ -53,11 +53,11 @@ pub fn extract(knowledge: &Knowledge, file: &SourceFile) -> FileFacts {
     let mut directives = directives::extract(file, &credentials);
     directives.retain(|directive| !environment::holds(&environment, directive.span));
     let is_code = matches!(file.kind, FileKind::Python | FileKind::TypeScript | FileKind::Go | FileKind::Notebook);
-    let wanted = is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file));
+    let wanted =
+        is_code && (vocabulary::speaks_of_agents(knowledge, file) || knowledge.documents().wants(file).is_some());
     let code = wanted.then(|| code(file)).flatten();
-    let (document, text) = if is_code { (None, None) } else { kept(knowledge, file, &mut problems) };
+    let Kept { document, text, source } = if is_code { Kept::default() } else { kept(knowledge, file, &mut problems) };
     problems.extend(code.iter().flat_map(|module| module.problems().iter().cloned()));
-    let source = document.is_some().then(|| file.text().map(Arc::from)).flatten();
     FileFacts { credentials, directives, environment, code, document, text, source, problems }
 }
 
@@ -67,23 +67,27 @@ pub fn code(file: &SourceFile) -> Option<Arc<Module>> {
 }
 
 /// What the model reads of a file that is no code.
-fn kept(
-    knowledge: &Knowledge,
-    file: &SourceFile,
-    problems: &mut Vec<Problem>,
-) -> (Option<Arc<Document>>, Option<Arc<str>>) {
-    if !knowledge.documents().wants(file) {
-        return (None, None);
-    }
-    if knowledge.documents().wants_template(file) {
+#[derive(Default)]
+struct Kept {
+    document: Option<Arc<Document>>,
+    text: Option<Arc<str>>,
+    source: Option<Arc<str>>,
+}
+
+fn kept(knowledge: &Knowledge, file: &SourceFile, problems: &mut Vec<Problem>) -> Kept {
+    let Some(wanted) = knowledge.documents().wants(file) else { return Kept::default() };
+    let document = match wanted {
         // That it is no plain tree is no problem: whoever asked for it fills it.
-        return (tree(file, &mut Vec::new()).map(Arc::new), file.text().map(Arc::from));
-    }
-    match tree(file, problems) {
-        // The tree of Markdown is its front matter; what it tells its reader is its text.
-        Some(document) if file.kind == FileKind::Markdown => (Some(Arc::new(document)), file.text().map(Arc::from)),
-        Some(document) => (Some(Arc::new(document)), None),
-        None => (None, file.text().map(Arc::from)),
+        Wanted::Template => tree(file, &mut Vec::new()),
+        Wanted::Plain => tree(file, problems),
+    };
+    let whole: Option<Arc<str>> = file.text().map(Arc::from);
+    // The tree of Markdown is its front matter; what it tells its reader is its text.
+    let is_text = document.is_none() || wanted == Wanted::Template || file.kind == FileKind::Markdown;
+    Kept {
+        text: whole.clone().filter(|_| is_text),
+        source: whole.filter(|_| document.is_some()),
+        document: document.map(Arc::new),
     }
 }
 

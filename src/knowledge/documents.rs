@@ -39,36 +39,48 @@ impl DocumentTable {
         }
     }
 
-    /// Whether a rule asks for the file.
-    pub fn wants(&self, file: &SourceFile) -> bool {
-        self.asks(file, |_| true)
-    }
-
-    /// Whether a rule asks for the file as a template.
-    pub fn wants_template(&self, file: &SourceFile) -> bool {
-        self.asks(file, |rule| rule.template)
-    }
-
-    fn asks(&self, file: &SourceFile, which: impl Fn(&DocumentRule) -> bool) -> bool {
+    /// As what the rules ask for the file; `None` when none does.
+    pub fn wants(&self, file: &SourceFile) -> Option<Wanted> {
         let kind = kind(file.kind);
         let by_glob: Vec<usize> =
             self.globs.matches(&file.path).into_iter().map(|glob| self.glob_rules[glob]).collect();
-        let fits = |index: usize| {
-            let rule = &self.rules[index];
-            which(rule)
-                && (rule.kinds.is_empty() && kind != DocumentKind::Code || rule.kinds.contains(&kind))
-                && (rule.files.is_empty() || by_glob.contains(&index))
+        let fits = |index: &usize| {
+            let rule = &self.rules[*index];
+            (rule.kinds.is_empty() && kind != DocumentKind::Code || rule.kinds.contains(&kind))
+                && (rule.files.is_empty() || by_glob.contains(index))
         };
-        let open: Vec<usize> = (0..self.rules.len()).filter(|index| fits(*index)).collect();
-        if open.is_empty() {
-            return false;
+        let open: Vec<usize> = (0..self.rules.len()).filter(fits).collect();
+        let strongest = open.iter().map(|index| self.wanted(*index)).max()?;
+        let without_words = open.iter().copied().filter(|index| self.rules[*index].words.is_empty());
+        let mut found = without_words.map(|index| self.wanted(index)).max();
+        if found == Some(strongest) {
+            return found;
         }
-        open.iter().any(|index| self.rules[*index].words.is_empty())
-            || self
-                .words
-                .find_overlapping_iter(file.bytes())
-                .any(|found| open.contains(&self.word_rules[found.pattern().as_usize()]))
+        // The text is read once, and no further than to the word that decides.
+        for word in self.words.find_overlapping_iter(file.bytes()) {
+            let index = self.word_rules[word.pattern().as_usize()];
+            if open.contains(&index) {
+                found = found.max(Some(self.wanted(index)));
+                if found == Some(strongest) {
+                    break;
+                }
+            }
+        }
+        found
     }
+
+    fn wanted(&self, index: usize) -> Wanted {
+        if self.rules[index].template { Wanted::Template } else { Wanted::Plain }
+    }
+}
+
+/// As what a file is kept.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// As what it is by its name.
+    Plain,
+    /// As a template that somebody fills.
+    Template,
 }
 
 fn kind(kind: FileKind) -> DocumentKind {
@@ -118,7 +130,7 @@ mod tests {
             (".claude/settings.py", "kind: Pod", false, "code is kept only by rules for code"),
         ] {
             let file = SourceFile::new(FileId(0), path.into(), Tracked::Yes, text.into());
-            assert_eq!(table.wants(&file), wanted, "{why}");
+            assert_eq!(table.wants(&file).is_some(), wanted, "{why}");
         }
     }
 }

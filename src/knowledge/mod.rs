@@ -8,7 +8,7 @@ mod patterns;
 pub mod schema;
 mod secrets;
 
-pub use documents::DocumentTable;
+pub use documents::{DocumentTable, Wanted};
 pub use example::{Unmarked, unmark};
 pub use forms::{Forms, Role, root};
 pub use packs::{AccessPacks, CodePacks, EgressPacks, PackError, Packs, RUN_MIN, ScopePacks, is_token_byte};
