@@ -5,6 +5,7 @@
 
 use super::ModelFile;
 use super::agents::{AgentId, Agents};
+use super::folders::{ancestors, parent};
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::ClientFile;
 use crate::source::{FileId, PathClass, Place};
@@ -176,15 +177,10 @@ impl Reader<'_> {
         if !word.contains('.') || word.starts_with(['/', '-']) {
             return None;
         }
-        let mut folder = Some(self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder));
-        while let Some(base) = folder {
+        ancestors(parent(&self.file.path)).find_map(|base| {
             let path = if base.is_empty() { word.to_owned() } else { format!("{base}/{word}") };
-            if let Some(found) = self.paths.get(path.as_str()) {
-                return Some(*found);
-            }
-            folder = (!base.is_empty()).then(|| base.rsplit_once('/').map_or("", |(folder, _)| folder));
-        }
-        None
+            self.paths.get(path.as_str()).copied()
+        })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod clients;
 pub mod code;
 pub mod definitions;
 pub mod egress;
+mod folders;
 
 use crate::facts::FileFacts;
 use crate::knowledge::{Knowledge, Severity};

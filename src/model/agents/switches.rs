@@ -7,6 +7,7 @@ use super::FoundTool;
 use crate::knowledge::Knowledge;
 use crate::knowledge::schema::{Grade, RecordForm};
 use crate::model::ModelFile;
+use crate::model::folders::{ancestors, is_below, parent};
 use crate::source::{FileId, FileKind, PathClass, Span, Tracked};
 use crate::syntax::code::{Call, ExprKind};
 use crate::syntax::{Node, Value};
@@ -149,7 +150,7 @@ impl Switches {
 
     /// Whether a setting reaches code at `path`: surely, or not so surely; `None` when it is of another project.
     fn reach(&self, setting: &Setting, path: &str) -> Option<bool> {
-        let code = folder(path);
+        let code = parent(path);
         let project = self.project(code);
         if is_below(code, &setting.folder) {
             return Some(setting.sure && is_below(&setting.folder, project));
@@ -158,11 +159,7 @@ impl Switches {
     }
 
     fn project<'p>(&self, folder: &'p str) -> &'p str {
-        let mut around = folder;
-        while !around.is_empty() && !self.projects.contains(around) {
-            around = self::folder(around);
-        }
-        around
+        ancestors(folder).find(|around| self.projects.contains(*around)).unwrap_or_default()
     }
 }
 
@@ -174,15 +171,7 @@ fn reaches(file: &ModelFile) -> bool {
 
 fn project_of_manifest(path: &str) -> Option<String> {
     let name = path.rsplit('/').next()?;
-    MANIFESTS.contains(&name).then(|| folder(path).to_owned())
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    MANIFESTS.contains(&name).then(|| parent(path).to_owned())
 }
 
 /// A name, its value and place, the folder that it reaches, and whether it surely does.
@@ -191,7 +180,7 @@ type Variable = (String, String, Span, String, bool);
 /// What a document sets.
 fn variables(file: &ModelFile) -> Vec<Variable> {
     let Some(document) = &file.facts.document else { return Vec::new() };
-    let own = folder(&file.path);
+    let own = parent(&file.path);
     let name = file.path.rsplit('/').next().unwrap_or_default();
     let mut found = Vec::new();
     for root in &document.roots {

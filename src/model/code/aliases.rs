@@ -1,6 +1,7 @@
 //! Names that a project gives to its own folders: `paths` of a `tsconfig.json`, packages of a workspace, `src/` layouts.
 
-use super::imports::{ancestors, join, normalise, parent};
+use super::imports::join;
+use crate::model::folders::{ancestors, normalise, parent};
 use crate::syntax::{Document, Node, Value};
 use rustc_hash::FxHashMap;
 

@@ -1,6 +1,7 @@
 //! From the text of an import to a file of the tree.
 
 use super::aliases::Aliases;
+use crate::model::folders::{ancestors, normalise, parent};
 use crate::source::{FileId, PathClass};
 use crate::syntax::code::{Import, Language, Module, Taken};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -245,10 +246,6 @@ pub(super) fn is_shown(path: &str) -> bool {
     matches!(PathClass::of(path), PathClass::Example | PathClass::Doc)
 }
 
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
@@ -257,26 +254,6 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     } else {
         format!("{folder}/{name}")
     }
-}
-
-/// A folder and those around it, the nearest first.
-pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
-}
-
-/// Resolves `.` and `..`; `None` when the path leads out of the tree.
-pub(super) fn normalise(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Packages of Go: all files of a folder share their names, and methods stand apart from their types.
 
 use super::Value;
-use super::imports::parent;
 use super::scope::Binding;
 use super::{Code, Imports};
+use crate::model::folders::parent;
 use crate::source::FileId;
 use crate::syntax::code::{Class, Expr, ExprKind, Function, FunctionKind, Language, Module, StmtKind};
 use rustc_hash::FxHashMap;

@@ -1,33 +1,16 @@
-//! Paths of the tree: which folder a file is in, what a relative path means there, what belongs together.
+//! What a relative path means in a folder of the tree, and what belongs together.
 
+use crate::model::folders::normalise;
 use std::collections::BTreeSet;
 
-/// The folder of a path, empty for the root.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
+pub(super) use crate::model::folders::{is_below, parent as folder};
 
 /// `path` as it is meant in `folder`; `None` when it is absolute, leads out of the tree or holds a variable.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     if path.starts_with('/') || path.starts_with('~') || path.contains('$') || path.contains("://") {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Whether `path` is `folder` or below it.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    normalise(&format!("{folder}/{path}"))
 }
 
 /// Whether a file or a folder of this path is in the tree.

@@ -3,7 +3,6 @@
 use super::calls::{self, Use, Uses};
 use super::catalogue::{Catalogue, Known, ProviderId};
 use super::parts::Lists;
-use super::project::Projects;
 use super::ruling::{Ruling, by_catalogue, fine, overbroad, unused};
 use super::{Asked, Origin, missing, need, report, union};
 use crate::knowledge::Knowledge;
@@ -12,8 +11,13 @@ use crate::model::ModelFile;
 use crate::model::access::Grant;
 use crate::model::agents::{AgentId, Agents};
 use crate::model::code::Code;
+use crate::model::folders::Projects;
 use crate::source::{PathClass, Place};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Files that begin a project: calls belong to the grants of the same one.
+const MANIFESTS: [&str; 7] =
+    ["package.json", "pyproject.toml", "requirements.txt", "setup.py", "go.mod", "Pipfile", "Cargo.toml"];
 
 /// All grants with their verdicts.
 pub(super) fn judge(
@@ -38,7 +42,7 @@ pub(super) fn judge(
     };
     uses.calls.retain(|call| deployed(call.place));
     uses.opaque.retain(|(_, _, place, _)| deployed(*place));
-    let bench = Bench { catalogue, uses, projects: Projects::new(files), asked };
+    let bench = Bench { catalogue, uses, projects: Projects::new(files, &MANIFESTS), asked };
     let sheet = Sheet::new(&bench);
     let mut grants: Vec<Grant> = (0..asked.len()).map(|at| bench.grant(at, &sheet, agents)).collect();
     missing::missing(&bench, &mut grants);

@@ -10,7 +10,6 @@ mod manifest;
 mod missing;
 mod need;
 mod parts;
-mod project;
 mod prose;
 mod report;
 mod ruling;

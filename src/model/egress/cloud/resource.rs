@@ -1,6 +1,7 @@
 //! Resources of one stack: the files of a Terraform folder, or one `CloudFormation` template.
 
 use crate::model::ModelFile;
+use crate::model::folders::parent;
 use crate::source::{FileKind, PathClass, Place};
 use crate::syntax::{Entry, Node, Value};
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub(super) fn stacks(files: &[ModelFile]) -> Vec<Stack<'_>> {
         let Some(document) = file.facts.document.as_deref() else { continue };
         match file.kind {
             FileKind::Hcl => {
-                let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let folder = parent(&file.path);
                 let stack = folders.entry(folder).or_insert_with(|| Stack::new("terraform"));
                 document.roots.iter().for_each(|root| stack.terraform(file, root));
             }

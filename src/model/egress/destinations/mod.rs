@@ -10,6 +10,7 @@ mod telemetry;
 use super::Destination;
 use crate::knowledge::Knowledge;
 use crate::model::code::Code;
+use crate::model::folders::Projects;
 use crate::model::{Flaw, ModelFile};
 use crate::source::{FileId, PathClass, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,7 @@ pub(super) fn find(files: &[ModelFile], code: &Code<'_>, knowledge: &Knowledge) 
 struct Tree<'a> {
     files: &'a [ModelFile],
     /// Folders with a manifest of a package.
-    projects: BTreeSet<&'a str>,
+    projects: Projects<'a>,
 }
 
 /// Files that mark the root of a project.
@@ -92,14 +93,7 @@ const MANIFESTS: [&str; 7] =
 
 impl<'a> Tree<'a> {
     fn new(files: &'a [ModelFile]) -> Self {
-        let projects = files
-            .iter()
-            .filter_map(|file| {
-                let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-                MANIFESTS.contains(&name).then_some(folder)
-            })
-            .collect();
-        Self { files, projects }
+        Self { files, projects: Projects::new(files, &MANIFESTS) }
     }
 
     fn file(&self, id: FileId) -> Option<&'a ModelFile> {
@@ -108,15 +102,7 @@ impl<'a> Tree<'a> {
 
     /// The root of the project that a file belongs to: the nearest folder with a manifest.
     fn project(&self, id: FileId) -> &'a str {
-        let path = self.file(id).map_or("", |file| file.path.as_str());
-        let mut folder = path;
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            if self.projects.contains(parent) {
-                return parent;
-            }
-            folder = parent;
-        }
-        ""
+        self.projects.of(id)
     }
 
     /// Whether what a file contacts is contacted when the agents run.

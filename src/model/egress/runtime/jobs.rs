@@ -7,6 +7,7 @@ use crate::model::ModelFile;
 use crate::model::egress::RunsAgent;
 use crate::model::egress::ask::{Decision, Known, Setting, Settings, at_path, decide, known, texts};
 use crate::model::egress::verdict::{Collected, Judged};
+use crate::model::folders::parent;
 use crate::source::{FileKind, Place, Span};
 use crate::syntax::{Entry, Node};
 
@@ -24,7 +25,7 @@ pub(super) fn find(files: &[ModelFile], knowledge: &Knowledge, found: &mut Colle
 }
 
 fn is_workflow(path: &str) -> bool {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = parent(path);
     folder == ".github/workflows" || folder.ends_with("/.github/workflows")
 }
 

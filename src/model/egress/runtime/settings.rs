@@ -6,6 +6,7 @@ use crate::model::ModelFile;
 use crate::model::egress::RunsAgent;
 use crate::model::egress::ask::{Answer, Decision, Known, Setting, Settings, ask, at_path, decide, known};
 use crate::model::egress::verdict::{Collected, Judged};
+use crate::model::folders::parent;
 use crate::source::{PathClass, Place, Span};
 use crate::syntax::Node;
 use globset::{Glob, GlobMatcher};
@@ -44,7 +45,7 @@ pub(super) fn find(files: &[ModelFile], knowledge: &Knowledge, found: &mut Colle
         let mut folders: BTreeMap<&str, Vec<(usize, &ModelFile, &Node)>> = BTreeMap::new();
         for (file, root) in &documents {
             if let Some(rank) = globs.iter().position(|glob| glob.is_match(&file.path)) {
-                let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let folder = parent(&file.path);
                 let key = if globs.len() > 1 { folder } else { file.path.as_str() };
                 folders.entry(key).or_default().push((rank, file, root));
             }
